@@ -1,0 +1,1 @@
+"""The semantic index over the editors' FAQ: reads entries and customers' phrasings, finds the entry a message means."""

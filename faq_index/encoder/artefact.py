@@ -1,0 +1,128 @@
+"""Builds the model folder: reads the committed graph and the installed weights, writes model.onnx, tokenizer.json
+and manifest.json. Needs the package onnx, which serving does not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+
+from faq_index.encoder import tokens, weights
+from faq_index.encoder.errors import ModelError
+from faq_index.encoder.manifest import FILES, MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE, Manifest, digest
+from faq_index.encoder.model import MAX_TOKENS, Encoder
+from faq_index.encoder.quantise import QUANTISATION, quantise
+from faq_index.encoder.text import PREPARE_VERSION
+
+GRAPH = Path(__file__).with_name("graph.onnx")
+REFERENCE = Path(__file__).with_name("reference.json")
+#: marks an initializer of the graph that holds the tensor with rows and columns exchanged
+TRANSPOSED = "/transposed"
+#: the model may not point elsewhere than its source: smallest cosine to a reference vector
+MIN_COSINE = 0.99
+#: counts up when this file builds something else from the same graph and weights
+RECIPE_VERSION = 1
+
+
+def build(out: Path, weights_folder: Path, *, report: Callable[[str], None] = lambda step: None) -> bool:
+    """Build the model folder `out` from the weights installed in `weights_folder`; return False if nothing was to do.
+
+    `report` is told each step. Raises ModelError when the weights are missing or broken, or when the result does not
+    agree with the reference vectors; `out` is then as it was before.
+    """
+    if is_current(out):
+        return False
+    report("reading the weights")
+    source = weights.read(weights_folder)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as place:
+        draft = Path(place) / "model"
+        draft.mkdir()
+        report("filling the graph")
+        tokens.build(source).save(str(draft / TOKENIZER_FILE))
+        model = fill(onnx.load(GRAPH), source.tensors)
+        report(f"quantising ({QUANTISATION})")
+        quantise(model, draft / MODEL_FILE)
+        report("comparing with the reference vectors")
+        _seal(draft)
+        _replace(draft, out, Path(place) / "before")
+    return True
+
+
+def is_current(folder: Path) -> bool:
+    """Return whether `folder` holds a complete model made from today's graph, weights and code."""
+    try:
+        manifest = Manifest.read(folder)
+        manifest.check_files(folder)
+    except ModelError:
+        return False
+    return manifest.recipe == recipe()
+
+
+def recipe() -> str:
+    """Return the hash of all that decides what the model becomes."""
+    versions = f"{RECIPE_VERSION} {PREPARE_VERSION} {MAX_TOKENS} {QUANTISATION} {weights.WEIGHTS_SHA256}"
+    return digest(versions.encode(), GRAPH.read_bytes(), REFERENCE.read_bytes())
+
+
+def fill(graph: onnx.ModelProto, tensors: Mapping[str, npt.NDArray[np.float32]]) -> onnx.ModelProto:
+    """Return `graph` with the values of `tensors` in its empty initializers.
+
+    Raises ModelError when a tensor is missing or has another shape than the graph expects.
+    """
+    for initializer in graph.graph.initializer:
+        if initializer.raw_data:
+            continue
+        name = initializer.name.removesuffix(TRANSPOSED)
+        values = tensors.get(name)
+        if values is not None and name != initializer.name:
+            values = values.T
+        if values is None or list(values.shape) != list(initializer.dims):
+            raise ModelError(f"the weights do not fit the graph at {initializer.name}; run export_graph again")
+        initializer.raw_data = np.ascontiguousarray(values, dtype="<f4").tobytes()
+    return graph
+
+
+def _seal(draft: Path) -> None:
+    sizes = {name: (draft / name).stat().st_size for name in FILES}
+    content = [(draft / name).read_bytes() for name in FILES]
+    fingerprint = digest(f"{PREPARE_VERSION} {MAX_TOKENS}".encode(), *content)
+    manifest = Manifest(
+        source=weights.SOURCE,
+        licence=weights.LICENCE,
+        weights_sha256=weights.WEIGHTS_SHA256,
+        quantisation=QUANTISATION,
+        recipe=recipe(),
+        fingerprint=fingerprint,
+        sizes=sizes,
+        reference_cosine=0.0,
+    )
+    manifest.write(draft)
+    cosine = reference_cosine(Encoder.load(draft))
+    if cosine < MIN_COSINE:
+        raise ModelError(f"the model differs from its source: cosine {cosine:.4f}, expected at least {MIN_COSINE}")
+    Manifest(**{**vars(manifest), "reference_cosine": round(cosine, 5)}).write(draft)
+
+
+def reference_cosine(encoder: Encoder) -> float:
+    """Return the smallest cosine between the encoder's vectors and the committed ones of the fp32 source."""
+    smallest = 1.0
+    for line in json.loads(REFERENCE.read_text(encoding="utf-8")):
+        kind, text = line["text"].split(": ", 1)
+        vector = encoder.encode([text], kind=kind)[0]
+        smallest = min(smallest, float(vector @ np.asarray(line["vector"], dtype=np.float32)))
+    return smallest
+
+
+def _replace(draft: Path, out: Path, before: Path) -> None:
+    if out.exists() and not (out / MANIFEST_FILE).exists() and any(out.iterdir()):
+        raise ModelError(f"{out} is not a model folder and not empty; choose another --out or empty it")
+    if out.exists():
+        out.rename(before)
+    shutil.move(draft, out)

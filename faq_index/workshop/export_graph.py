@@ -1,0 +1,109 @@
+"""Writes faq_index/encoder/graph.onnx (the network without its weights) and reference.json (what it must answer).
+
+Run once in the workshop's environment, from the project's folder:
+    python -m faq_index.workshop.export_graph var/weights
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+import torch
+from onnx import numpy_helper
+
+from faq_index.encoder import weights
+from faq_index.encoder.artefact import GRAPH, REFERENCE, TRANSPOSED
+from faq_index.workshop.source import network, sentence_model
+
+#: opset and IR version that onnxruntime 1.23 (Python 3.10) and 1.32 both read
+OPSET = 17
+IR_VERSION = 8
+
+SENTENCES = [
+    "query: Mein Internet geht seit gestern nicht mehr.",
+    "query: wie kann ich kündigen",
+    "query: Moin, i kumm ned ins WLAN nei, wos dua i do?",
+    "query: How do I activate my eSIM on a new iPhone?",
+    "query: " + "Die Rechnung ist schon wieder viel zu hoch und niemand erklärt mir warum. " * 3,
+    "passage: Der Kunde möchte wissen, wo er seine Rechnung findet.",
+]
+
+
+class Sentence(torch.nn.Module):
+    """The network with mean pooling and unit length behind it: token ids in, one vector per text out."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        states = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        mask = attention_mask.unsqueeze(-1).to(states.dtype)
+        mean = (states * mask).sum(1) / mask.sum(1)
+        return torch.nn.functional.normalize(mean, dim=1)
+
+
+def export(model: Any) -> onnx.ModelProto:
+    """Return the ONNX graph of `model` with mean pooling, its weights still inside."""
+    buffer = io.BytesIO()
+    ids = torch.ones(2, 7, dtype=torch.int64)
+    axes = {0: "texts", 1: "tokens"}
+    torch.onnx.export(
+        Sentence(model),
+        (ids, torch.ones_like(ids)),
+        buffer,
+        input_names=["input_ids", "attention_mask"],
+        output_names=["vectors"],
+        dynamic_axes={"input_ids": axes, "attention_mask": axes, "vectors": {0: "texts"}},
+        opset_version=OPSET,
+        do_constant_folding=True,
+        dynamo=False,
+    )
+    graph = onnx.load_from_string(buffer.getvalue())
+    graph.ir_version = IR_VERSION
+    return graph
+
+
+def strip(graph: onnx.ModelProto, tensors: Mapping[str, npt.NDArray[np.float32]]) -> onnx.ModelProto:
+    """Return `graph` without the values of `tensors`; each emptied initializer is renamed to its tensor.
+
+    The exporter transposes the weights of linear layers; those get the suffix TRANSPOSED.
+    """
+    known = {values.tobytes(): name for name, values in tensors.items()}
+    known |= {
+        np.ascontiguousarray(values.T).tobytes(): name + TRANSPOSED
+        for name, values in tensors.items()
+        if values.ndim == 2 and name.startswith("encoder.")
+    }
+    renamed = {}
+    for initializer in graph.graph.initializer:
+        name = known.get(numpy_helper.to_array(initializer).tobytes())
+        if name is not None:
+            renamed[initializer.name] = initializer.name = name
+            initializer.ClearField("raw_data")
+    for node in graph.graph.node:
+        for position, name in enumerate(node.input):
+            node.input[position] = renamed.get(name, name)
+    del graph.graph.value_info[:]
+    return graph
+
+
+def main(folder: Path) -> None:
+    source = weights.read(folder)
+    graph = strip(export(network(source)), source.tensors)
+    GRAPH.write_bytes(graph.SerializeToString())
+    vectors = sentence_model(folder).encode(SENTENCES, normalize_embeddings=True)
+    lines = [{"text": t, "vector": [round(float(x), 5) for x in v]} for t, v in zip(SENTENCES, vectors, strict=True)]
+    REFERENCE.write_text(json.dumps(lines, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
