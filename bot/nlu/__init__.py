@@ -1,0 +1,1 @@
+"""Components that run inside Rasa (its own environment, Python 3.10): they read messages and write features."""
