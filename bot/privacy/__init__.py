@@ -1,0 +1,10 @@
+"""The privacy guard: raw text in, masked text out (promise P5). Reads and writes nothing.
+
+`guard` is the only maker of `Guarded`, `mask` the only maker of `Masked`; every later room takes nothing else.
+"""
+
+from bot.privacy.guarded import Guarded, guard, rehydrate
+from bot.privacy.kinds import Kind
+from bot.privacy.masking import Finding, Masked, mask
+
+__all__ = ["Finding", "Guarded", "Kind", "Masked", "guard", "mask", "rehydrate"]
