@@ -79,7 +79,11 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> E5Featurizer:
         """Make the component for training; the encoder is loaded when the first text needs it."""
         return cls(config, execution_context.node_name, model_storage, resource)
@@ -93,7 +97,7 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,  # noqa: ARG003
     ) -> E5Featurizer:
-        """Make the component of a trained model. Raises RasaException when the encoder is not the one it was trained with."""
+        """Make the component of a trained model. Raises RasaException when the encoder is another than then."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
             trained = (folder / FINGERPRINT_FILE).read_text(encoding="utf-8")
@@ -119,9 +123,9 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
         """Add the feature to every message; one without text gets it too, or the classifier could not read it."""
         vectors = [handed_vector(message.get(METADATA), encoder=self._fingerprint) for message in messages]
         bare = [place for place, vector in enumerate(vectors) if vector is None]
-        for place, vector in zip(bare, self._encode([messages[place].get(TEXT) or "" for place in bare])):
+        for place, vector in zip(bare, self._encode([messages[place].get(TEXT) or "" for place in bare]), strict=True):
             vectors[place] = vector
-        for message, vector in zip(messages, vectors):
+        for message, vector in zip(messages, vectors, strict=True):
             self.add_features_to_message(None, vector[np.newaxis, :] * self._config["scale"], TEXT, message)
         return messages
 
