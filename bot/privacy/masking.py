@@ -15,13 +15,13 @@ from bot.privacy.seal import SEAL, Seal, check
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Finding:
     """Personal data of one kind at `[start, end)`, in code points of the text as given; not the data itself."""
 
+    kind: Kind
     start: int
     end: int
-    kind: Kind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,17 +58,17 @@ def _find(text: str, known: tuple[Finding, ...]) -> list[Finding]:
     """Find what is not `known` yet: the recognisers see a normal copy in which marks are barriers."""
     barriers = [(f.start, f.end) for f in known] + [m.span() for m in MARK.finditer(text)]
     copy = normalize(text, barriers)
-    return [Finding(*copy.span(start, end), kind) for start, end, kind in analyze(copy.text)]
+    return [Finding(kind, *copy.span(start, end)) for start, end, kind in analyze(copy.text)]
 
 
 def _merge(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Join findings that overlap into one, named by the kind of the better rank; sort them."""
     merged: list[Finding] = []
-    for finding in sorted(findings):
+    for finding in sorted(findings, key=lambda each: each.start):
         if merged and finding.start < merged[-1].end:
             last = merged.pop()
             kind = min(last.kind, finding.kind, key=lambda each: each.rank)
-            finding = Finding(last.start, max(last.end, finding.end), kind)
+            finding = Finding(kind, last.start, max(last.end, finding.end))
         merged.append(finding)
     return tuple(merged)
 
