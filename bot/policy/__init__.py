@@ -1,5 +1,6 @@
 """The policy: may this reply be sent, here, now? Reads a draft and its situation, gives a Permit or a Refusal. Pure."""
 
+from bot.policy.house import House
 from bot.policy.length import fits, weighted
 from bot.policy.opt_out import is_opt_out
 from bot.policy.permit import Permit, Reason, Refusal, review
@@ -10,6 +11,7 @@ __all__ = [
     "MACHINE",
     "RULES",
     "Draft",
+    "House",
     "Permit",
     "Reason",
     "Refusal",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import CaseTaken, StoreUnavailable
@@ -102,12 +102,23 @@ def _own(session: Session, case_id: int, agent: User) -> Case:
     return case
 
 
+def _give_back(session: Session, conversation_id: int, agent: User) -> Conversation:
+    """End the agent's ownership; what the agent wrote before and is not sent yet goes on under the new fence."""
+    conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
+    unsent = update(Reply).where(
+        Reply.conversation_id == conversation_id, Reply.author == agent.initials, Reply.state != "sent"
+    )
+    conversation.fence += 1
+    session.execute(unsent.values(fence=conversation.fence))
+    return conversation
+
+
 def release(store: Store, case_id: int, agent: User) -> None:
     """Give a case back to its old place in the queue. Raises CaseTaken or KeyError as `answer` does."""
     with store.database.begin() as session:
         case = _own(session, case_id, agent)
         case.state, case.agent_id, case.claimed_at = "open", None, None
-        session.get_one(Conversation, case.conversation_id, with_for_update=True).fence += 1
+        _give_back(session, case.conversation_id, agent)
         audit.note(session, who=agent.initials, what="case_released", subject=f"case:{case_id}")
     with suppress(StoreUnavailable):  # the sweep rebuilds the queue from SQL
         store.queue.release(case_id, agent_id=agent.id, urgency=Urgency(case.urgency), opened_at=case.opened_at)
@@ -154,9 +165,7 @@ def close(store: Store, case_id: int, agent: User, *, result: str) -> None:
     with store.database.begin() as session:
         case = _own(session, case_id, agent)
         case.state, case.closed_at, case.result = "closed", datetime.now(UTC), result
-        conversation = session.get_one(Conversation, case.conversation_id, with_for_update=True)
-        conversation.owner = "machine"
-        # Not a new fence: a reply the agent has just written must still leave the outbox.
+        _give_back(session, case.conversation_id, agent).owner = "machine"
         audit.note(session, who=agent.initials, what="case_closed", subject=f"case:{case_id}")
     with suppress(StoreUnavailable):  # the sweep rebuilds the queue from SQL
         store.queue.forget(case_id)

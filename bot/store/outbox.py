@@ -94,12 +94,25 @@ def _outgoing(session: Session, reply: Reply, *, doubtful: bool) -> Outgoing:
     )
 
 
-def sent(store: Store, outgoing: Outgoing, *, external_id: str, permit: Mapping[str, object] | None) -> None:
-    """Note that the channel has the reply, under which id, and the proof why it was allowed."""
+def permitted(store: Store, outgoing: Outgoing, permit: Mapping[str, object]) -> bool:
+    """Store the proof why a reply may be sent, before it is; False when the conversation changed its owner.
+
+    The fence is compared under the conversation's lock: whoever takes over after this sees a reply under way.
+    """
+    with store.database.begin() as session:
+        reply = session.get_one(Reply, outgoing.id)
+        conversation = session.get_one(Conversation, reply.conversation_id, with_for_update=True)
+        if conversation.fence != outgoing.fence:
+            return False
+        session.get_one(Reply, outgoing.id, with_for_update=True).permit = dict(permit)
+        return True
+
+
+def sent(store: Store, outgoing: Outgoing, *, external_id: str) -> None:
+    """Note that the channel has the reply, and under which id."""
     with store.database.begin() as session:
         reply = session.get_one(Reply, outgoing.id, with_for_update=True)
         reply.state, reply.external_id, reply.sent_at = "sent", external_id, datetime.now(UTC)
-        reply.permit = dict(permit) if permit is not None else reply.permit
     store.wake.changed(f"reply:{outgoing.id}")
 
 
@@ -139,7 +152,8 @@ def refused(store: Store, outgoing: Outgoing, *, reasons: Mapping[str, str], nee
     store.wake.changed(f"reply:{outgoing.id}")
 
 
-def unfinished(store: Store) -> list[int]:
-    """Give the ids of replies that could be sent now: queued, in doubt, or left behind by a crash."""
+def unfinished(store: Store, *, older_than: datetime) -> list[int]:
+    """Give the ids of replies written before `older_than` that could be sent now: queued, in doubt, abandoned."""
     with store.database.begin() as session:
-        return list(session.scalars(select(Reply.id).where(_ready()).order_by(Reply.id).limit(1000)))
+        rows = select(Reply.id).where(_ready(), Reply.created_at < older_than)
+        return list(session.scalars(rows.order_by(Reply.id).limit(1000)))

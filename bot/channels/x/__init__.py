@@ -1,0 +1,1 @@
+"""The channel X: the only room that imports tweepy. The same code speaks to X and to the simulator."""

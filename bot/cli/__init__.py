@@ -1,0 +1,23 @@
+"""The commands of the service: `python -m bot …` or `bot …`. Thin: parse, call wiring, print."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from bot.errors import BotError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one clear text and exit code 1, never a traceback."""
+    from bot.cli import ask, operate, run, services  # noqa: F401 # each adds its commands to `app`
+
+    try:
+        app()
+    except BotError as error:
+        Console(stderr=True).print(f"[bold red]✗[/] {error}", highlight=False)
+        sys.exit(1)

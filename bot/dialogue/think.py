@@ -1,0 +1,111 @@
+"""Thinks about one message: the rules above the machine, the machine's decision, and the finished wordings.
+
+The same path serves a live message and `bot try`. Speaks to Rasa through `machine`; writes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.dialogue.compose import compose
+from bot.dialogue.form import form_of
+from bot.dialogue.hours import ServiceHours
+from bot.dialogue.machine import Machine
+from bot.messages import Context, Decision, Form, Outcome, Summons, Urgency
+from bot.policy import MACHINE, Draft, House, Permit, is_opt_out, review
+from bot.store.turns import Snapshot
+from bot.wording import Wording, in_form
+
+#: Reasons whose own words must be said at any hour.
+SAID_AT_ONCE = ("personal_data_in_public",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thought:
+    """A decision, the form of address, and every finished way to say it, the preferred first."""
+
+    decision: Decision
+    form: Form
+    wordings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thinker:
+    """What a thought needs: the machine, the service's words and hours, and the house rules."""
+
+    machine: Machine
+    wording: Wording
+    hours: ServiceHours
+    house: House
+
+    def think(self, known: Snapshot, *, now: datetime) -> Thought:
+        """Decide about one message; `now` is aware. Raises MachineUnavailable when Rasa gives no decision."""
+        form = form_of(known.text, before=known.form)
+        if is_opt_out(known.text):
+            return Thought(decision=Decision(outcome=Outcome.CLOSE, reason="opt_out", urgency=Urgency.LOW), form=form)
+        decision = self._above(known, self._ask(known, form))
+        if decision.outcome is Outcome.HANDOVER and decision.texts:
+            decision = self._with_hours(decision, form, now)
+        return self._say(known, decision, form)
+
+    def fall_back(self, known: Snapshot, *, reason: str) -> Thought:
+        """Hand a message over without the machine, with an honest word about it."""
+        form = form_of(known.text, before=known.form)
+        texts = in_form(self.wording.machine_unavailable, form)
+        decision = self._above(known, Decision(outcome=Outcome.HANDOVER, reason=reason, texts=texts))
+        return self._say(known, decision, form)
+
+    def _ask(self, known: Snapshot, form: Form) -> Decision:
+        context = Context(
+            channel=known.channel, form=form, asked_before=known.asked_before, personal_data=known.personal_data
+        )
+        return self.machine.ask(known.text, context=context, conversation=f"c{known.conversation_id}")
+
+    def _above(self, known: Snapshot, decision: Decision) -> Decision:
+        """Apply the rules that no decision of the machine can break (promises P7, P12; X's rule of summons)."""
+        silent = replace(decision, outcome=Outcome.HANDOVER, entry=None, texts=())
+        if not known.owner_is_machine:
+            return replace(silent, reason="people_have_it")
+        speaks = decision.outcome in (Outcome.ANSWER, Outcome.ASK)
+        if known.opted_out:
+            return replace(silent, reason="opted_out") if speaks else replace(decision, texts=())
+        if known.summons is Summons.NONE:
+            return replace(silent, reason="not_summoned") if speaks else replace(decision, texts=())
+        return decision
+
+    def _with_hours(self, decision: Decision, form: Form, now: datetime) -> Decision:
+        """Outside service hours say when a person will answer (promise P9), unless other words matter more."""
+        matters_more = decision.reason in SAID_AT_ONCE or decision.urgency.rank >= Urgency.HIGH.rank
+        if self.hours.open_at(now) or matters_more:
+            return decision
+        opening = self.hours.next_opening(now)
+        closed = in_form(self.wording.handover_closed, form)
+        texts = tuple(text.replace("{next_opening}", opening) for text in closed) if opening else decision.texts
+        return replace(decision, texts=texts)
+
+    def _say(self, known: Snapshot, decision: Decision, form: Form) -> Thought:
+        ways = compose(
+            decision.texts,
+            wording=self.wording,
+            form=form,
+            first=known.automated_replies == 0,
+            seed=str(known.message_id),
+        )
+        allowed = tuple(way for way in ways if self._permitted(known, way))
+        if ways and not allowed:
+            decision = replace(decision, outcome=Outcome.HANDOVER, reason="no_wording_allowed", entry=None, texts=())
+        return Thought(decision=decision, form=form, wordings=allowed)
+
+    def _permitted(self, known: Snapshot, text: str) -> bool:
+        """Ask policy as the sender will ask it again; what it refuses is not written into the outbox."""
+        draft = Draft(text=text, channel=known.channel, author=MACHINE, fence=known.fence)
+        situation = self.house.situation(
+            known.channel,
+            summons=known.summons,
+            opted_out=known.opted_out,
+            earlier_in_interaction=0,
+            earlier_in_conversation=known.automated_replies,
+            fence=known.fence,
+        )
+        return isinstance(review(draft, situation), Permit)

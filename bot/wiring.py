@@ -1,0 +1,116 @@
+"""Puts the rooms together: the only place that knows them all. Reads the settings; starts nothing by itself."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bot.channels.x.account import Account
+from bot.channels.x.send import Sender
+from bot.dialogue.converse import Converser
+from bot.dialogue.hours import ServiceHours
+from bot.dialogue.machine import Machine
+from bot.dialogue.think import Thinker
+from bot.policy import House
+from bot.settings import Settings, x_settings
+from bot.store.embedded import Postgres, Valkey
+from bot.store.store import Store, open_store
+from bot.wording import Profile, Wording, load
+
+
+@contextmanager
+def servers(settings: Settings) -> Iterator[Settings]:
+    """Give settings in which both stores have an address; starts the embedded ones where none is set.
+
+    Embedded servers that already run are joined, and stopped by whoever started them. Raises SetupError.
+    """
+    postgres = None if settings.database_url else Postgres(settings.var / "postgres")
+    try:
+        valkey = None if settings.redis_url else Valkey(settings.var / "valkey", port=settings.valkey_port)
+    except BaseException:
+        if postgres:
+            postgres.stop()
+        raise
+    addresses = {
+        "database_url": postgres.address if postgres else settings.database_url,
+        "redis_url": valkey.address if valkey else settings.redis_url,
+    }
+    try:
+        yield settings.model_validate(settings.model_dump() | addresses)
+    finally:
+        if valkey:
+            valkey.stop()
+        if postgres:
+            postgres.stop()
+
+
+def store(settings: Settings) -> Store:
+    """Open the store at the addresses that the settings have (see `servers`)."""
+    assert settings.database_url and settings.redis_url  # noqa: S101 # `servers` has set both
+    return open_store(
+        database_url=settings.database_url.get_secret_value(),
+        redis_url=settings.redis_url.get_secret_value(),
+        namespace=settings.namespace,
+    )
+
+
+def words(settings: Settings) -> tuple[Profile, Wording]:
+    """Read who runs the service and its own words. Raises ContentError with every problem at once."""
+    return load(settings.data)
+
+
+def house(settings: Settings) -> House:
+    """Give what holds for every reply: marks, limits, and what of our own looks like personal data."""
+    profile, wording = words(settings)
+    return House(
+        first_mark=wording.bot_mark_first,
+        next_mark=wording.bot_mark_next,
+        reply_limit=settings.reply_limit,
+        dm_limit=settings.dm_limit,
+        public=(*profile.facts.values(), f"@{profile.handle}"),
+    )
+
+
+def thinker(settings: Settings) -> Thinker:
+    """Give the path from a masked text to a decision and its finished wordings."""
+    profile, wording = words(settings)
+    machine = Machine(
+        rasa_url=f"http://{settings.host}:{settings.rasa_port}",
+        model_folder=settings.var / "model",
+        timeout_seconds=settings.machine_timeout_seconds,
+    )
+    hours = ServiceHours(profile.service_hours, zone=profile.time_zone)
+    return Thinker(machine=machine, wording=wording, hours=hours, house=house(settings))
+
+
+def converser(settings: Settings, opened: Store) -> Converser:
+    """Give the conversation worker."""
+    return Converser(store=opened, thinker=thinker(settings))
+
+
+def account(settings: Settings) -> Account:
+    """Give our account on X, or on the simulator when there are no credentials."""
+    return Account(x_settings(), simulator_url=f"http://{settings.host}:{settings.simulator_port}")
+
+
+def sender(settings: Settings, opened: Store, x: Account, *, me: str) -> Sender:
+    """Give what sends the outbox to X."""
+    return Sender(store=opened, account=x, me=me, house=house(settings))
+
+
+def desk_secret(settings: Settings) -> str:
+    """Give the key that signs the desk's sessions; made once and kept, readable by the owner only."""
+    if settings.desk_secret:
+        return settings.desk_secret.get_secret_value()
+    file = settings.var / "desk_secret"
+    with suppress(FileExistsError):
+        _write_private(file, secrets.token_urlsafe(48))
+    return file.read_text()
+
+
+def _write_private(file: Path, content: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600, exist_ok=False)
+    file.write_text(content)
