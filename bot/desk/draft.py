@@ -1,0 +1,74 @@
+"""An agent's reply before it is sent: signed, counted, and reviewed by the policy. Reads messages; writes nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.messages import Channel, Summons
+from bot.policy import Draft, House, Refusal, review, weighted
+from bot.store.case_views import CaseView
+from bot.store.store import Store
+from bot.store.tables import Message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count:
+    """How long a signed text is, and how long it may be."""
+
+    length: int
+    limit: int
+
+    @property
+    def left(self) -> int:
+        """How much still fits; negative when the text is too long."""
+        return self.limit - self.length
+
+    @property
+    def tone(self) -> str:
+        """`over`, `near` (a tenth left) or `fine`, for the style sheet."""
+        if self.left < 0:
+            return "over"
+        return "near" if self.left <= self.limit // 10 else "fine"
+
+
+def signed(text: str, initials: str) -> str:
+    """Give the text as it will be sent: with the initials, once, even if the agent typed them; empty stays empty."""
+    bare = re.sub(rf"(?:^|\s)\s*\^{re.escape(initials)}\s*$", "", text.replace("\r\n", "\n")).strip()
+    return f"{bare} ^{initials}" if bare else ""
+
+
+def count(text: str, initials: str, *, channel: Channel, house: House) -> Count:
+    """Count a text with its initials as the policy does: weighted in public, code points in a direct message."""
+    whole = signed(text, initials) or f" ^{initials}"
+    length = weighted(whole) if channel is Channel.PUBLIC else len(whole)
+    return Count(length=length, limit=house.limit(channel))
+
+
+def problems(store: Store, view: CaseView, text: str, initials: str, *, house: House) -> tuple[str, ...]:
+    """Let the policy review a reply; gives its German reasons, none when it may be sent."""
+    channel, fence = Channel(view.conversation.channel), view.conversation.fence
+    situation = house.situation(
+        channel,
+        summons=_summons(store, view.conversation.id),
+        opted_out=view.customer.opted_out_at is not None,
+        earlier_in_interaction=0,
+        earlier_in_conversation=0,
+        fence=fence,
+    )
+    draft = Draft(text=signed(text, initials), channel=channel, author=initials, fence=fence)
+    verdict = review(draft, situation)
+    return _sentences(verdict, empty=not draft.text) if isinstance(verdict, Refusal) else ()
+
+
+def _sentences(refusal: Refusal, *, empty: bool) -> tuple[str, ...]:
+    """Give the sentences; of an empty text only that it is empty, for it cannot be signed either."""
+    sentences = refusal.sentences()
+    return (sentences["not_empty"],) if empty else tuple(sentences.values())
+
+
+def _summons(store: Store, conversation_id: int) -> Summons:
+    """Read how the customer engaged us in the message that the reply will answer, the last one."""
+    with store.database.begin() as session:
+        last = session.query(Message).filter_by(conversation_id=conversation_id)
+        return Summons(last.order_by(Message.posted_at.desc(), Message.id.desc()).limit(1).one().summons)

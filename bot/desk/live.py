@@ -1,0 +1,78 @@
+"""Live updates: hears on Redis that something changed and tells every open page. Reads the channel `changed`."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing, contextmanager
+
+import structlog
+
+from bot.store.store import Store
+
+log = structlog.get_logger()
+
+#: How long to wait for news before looking whether the process ends, in seconds.
+LISTEN_SECONDS = 0.5
+#: Pause before Redis is asked again after a failure, in seconds.
+RETRY_SECONDS = 1.0
+
+
+class Changes:
+    """One listener a process, any number of pages; several changes at once become one piece of news."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._pages: set[asyncio.Event] = set()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to listen; call it inside the event loop that serves the pages."""
+        self._loop = asyncio.get_running_loop()
+        self._thread = threading.Thread(target=self._listen, name="desk-changes", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening."""
+        self._stop.set()
+        if self._thread:
+            self._thread.join()
+
+    def _listen(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._hear()
+            except Exception as error:  # whatever Redis does, the pages must go on hearing afterwards
+                log.warning("desk_changes_lost", error=type(error).__name__)
+                self._stop.wait(RETRY_SECONDS)
+
+    def _hear(self) -> None:
+        with closing(self._store.redis.pubsub(ignore_subscribe_messages=True)) as channel:  # type: ignore[no-untyped-call]
+            channel.subscribe(self._store.keys.changed)
+            self._loop.call_soon_threadsafe(self._tell)  # something may have happened before we listened
+            while not self._stop.is_set():
+                if channel.get_message(timeout=LISTEN_SECONDS):
+                    self._loop.call_soon_threadsafe(self._tell)
+
+    def _tell(self) -> None:
+        for page in self._pages:
+            page.set()
+
+    @contextmanager
+    def _page(self) -> Iterator[asyncio.Event]:
+        news = asyncio.Event()
+        self._pages.add(news)
+        try:
+            yield news
+        finally:
+            self._pages.discard(news)
+
+    async def news(self) -> AsyncIterator[None]:
+        """Give one None for each time that something changed; ends when the reader goes away."""
+        with self._page() as news:
+            while True:
+                await news.wait()
+                news.clear()
+                yield None

@@ -1,0 +1,1 @@
+"""The desk's routes, one file for each place a person goes to."""
