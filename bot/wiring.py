@@ -7,14 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from fastapi import FastAPI
+from pydantic import SecretStr
+
 from bot.channels.x.account import Account
 from bot.channels.x.send import Sender
+from bot.desk.access import setup_token
+from bot.desk.app import create_app
 from bot.dialogue.converse import Converser
 from bot.dialogue.hours import ServiceHours
 from bot.dialogue.machine import Machine
 from bot.dialogue.think import Thinker
 from bot.policy import House
 from bot.settings import Settings, x_settings
+from bot.store import users
+from bot.store.database import Database
 from bot.store.embedded import Postgres, Valkey
 from bot.store.store import Store, open_store
 from bot.wording import Profile, Wording, load
@@ -46,12 +53,30 @@ def servers(settings: Settings) -> Iterator[Settings]:
             postgres.stop()
 
 
+@contextmanager
+def database(settings: Settings) -> Iterator[Database]:
+    """Open the database alone, in its newest shape; joins the embedded server when it runs. Raises SetupError."""
+    postgres = None if settings.database_url else Postgres(settings.var / "postgres")
+    opened = Database(postgres.address if postgres else _secret(settings.database_url))
+    try:
+        opened.migrate()
+        yield opened
+    finally:
+        opened.close()
+        if postgres:
+            postgres.stop()
+
+
+def _secret(value: SecretStr | None) -> str:
+    assert value  # noqa: S101 # the callers have made sure
+    return value.get_secret_value()
+
+
 def store(settings: Settings) -> Store:
     """Open the store at the addresses that the settings have (see `servers`)."""
-    assert settings.database_url and settings.redis_url  # noqa: S101 # `servers` has set both
     return open_store(
-        database_url=settings.database_url.get_secret_value(),
-        redis_url=settings.redis_url.get_secret_value(),
+        database_url=_secret(settings.database_url),
+        redis_url=_secret(settings.redis_url),
         namespace=settings.namespace,
     )
 
@@ -95,9 +120,24 @@ def account(settings: Settings) -> Account:
     return Account(x_settings(), simulator_url=f"http://{settings.host}:{settings.simulator_port}")
 
 
+def on_simulator(settings: Settings) -> bool:
+    """Say whether X is played by the simulator on this machine."""
+    return account(settings).base_url == f"http://{settings.host}:{settings.simulator_port}"
+
+
 def sender(settings: Settings, opened: Store, x: Account, *, me: str) -> Sender:
     """Give what sends the outbox to X."""
     return Sender(store=opened, account=x, me=me, house=house(settings))
+
+
+def desk(settings: Settings, opened: Store) -> FastAPI:
+    """Give the desk's application."""
+    return create_app(opened, secret=desk_secret(settings), profile=words(settings)[0], house=house(settings))
+
+
+def first_link(settings: Settings, opened: Store) -> str | None:
+    """Give the path of the one-time link for the first admin, or None when there are users."""
+    return None if users.count(opened) else f"/setup?token={setup_token(desk_secret(settings))}"
 
 
 def desk_secret(settings: Settings) -> str:

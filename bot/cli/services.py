@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Callable
 
 import dramatiq
 import uvicorn
 
 from bot import wiring
+from bot.actions.server import main as serve_actions
 from bot.channels.x.intake import Intake
 from bot.cli import app
 from bot.logs import set_up_logs
@@ -27,6 +29,11 @@ def _until_stopped() -> threading.Event:
     return stopped
 
 
+def _act(store: Store, queue: str, act: Callable[[int], None]) -> None:
+    """Let jobs of a queue be done by `act`, which takes an id."""
+    dramatiq.actor(actor_name=queue, queue_name=queue, broker=store.broker)(act)
+
+
 def _work(store: Store, queue: str, *, threads: int) -> dramatiq.Worker:
     worker = dramatiq.Worker(store.broker, queues={queue}, worker_threads=threads, worker_timeout=250)
     worker.start()
@@ -41,7 +48,7 @@ def worker(threads: int = 2) -> None:
     with wiring.servers(settings()) as addressed:
         store = wiring.store(addressed)
         converser = wiring.converser(addressed, store)
-        dramatiq.actor(converser.converse, actor_name=CONVERSE, queue_name=CONVERSE, broker=store.broker)
+        _act(store, CONVERSE, converser.converse)
         running = _work(store, CONVERSE, threads=threads)
         with Sweep(store, seconds=addressed.sweep_seconds):
             stopped.wait()
@@ -62,7 +69,7 @@ def channel() -> None:
         if us is None:
             return
         sender = wiring.sender(addressed, store, account, me=us[0])
-        dramatiq.actor(sender.deliver, actor_name=SEND, queue_name=SEND, broker=store.broker)
+        _act(store, SEND, sender.deliver)
         running = _work(store, SEND, threads=2)
         if addressed.intake == "stream":
             intake.listen(*us)
@@ -74,18 +81,14 @@ def channel() -> None:
 @app.command()
 def desk() -> None:
     """Serve the desk to agents and editors."""
-    from bot.desk.app import create_app
-
     set_up_logs()
     with wiring.servers(settings()) as addressed:
-        application = create_app(wiring.store(addressed), **wiring.desk_options(addressed))
+        application = wiring.desk(addressed, wiring.store(addressed))
         uvicorn.run(application, host=addressed.host, port=addressed.desk_port, log_level="warning", access_log=False)
 
 
 @app.command()
 def actions() -> None:
     """Serve the custom actions to Rasa."""
-    from bot.actions.server import serve
-
     set_up_logs()
-    serve()
+    serve_actions()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 
-from bot.store.store import Store
+from bot.store.database import Database
 
 #: Each rule that must find nothing: what is wrong, and the query that finds the ids.
 RULES = {
@@ -45,9 +45,9 @@ class Report:
     broken: dict[str, list[int]]
 
 
-def check(store: Store) -> Report:
+def check(database: Database) -> Report:
     """Count the outcomes and look for messages that break a rule; ids only, no text."""
-    with store.database.begin() as session:
+    with database.begin() as session:
         outcomes = session.execute(text("SELECT outcome, count(*) FROM turns GROUP BY 1 ORDER BY 1")).all()
         pending = session.execute(text("SELECT count(*) FROM messages WHERE state = 'pending'")).scalar_one()
         broken = {rule: list(session.scalars(text(query))) for rule, query in RULES.items()}

@@ -6,7 +6,7 @@ import dramatiq
 import redis
 import structlog
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import ConnectionError as BrokerConnectionError
+from dramatiq.errors import BrokerConnectionError
 from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
 
 from bot.store.keys import Keys
