@@ -77,14 +77,25 @@ class Gate:
         if fault.kind == "timeout_after":
             scope.setdefault("state", {})["delivery"] = None
             await self._app(scope, receive, _swallow)
-        await asyncio.sleep(fault.seconds)
+        await self._hold(fault.seconds, receive)
         # uvicorn offers no way to close a connection before the answer has begun; its cycle holds the transport.
         transport = getattr(getattr(send, "__self__", None), "transport", None)
         if transport is None:
             raise blank(504)
         transport.abort()
-        while (await receive())["type"] != "http.disconnect":
-            pass
+        await _gone(receive)
+
+    async def _hold(self, seconds: float, receive: Receive) -> None:
+        """Wait until the time is up, the client has gone or the simulator stops."""
+        ends = {asyncio.create_task(_gone(receive)), asyncio.create_task(self.world.closed.wait())}
+        _, pending = await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _has_credentials(authorization: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from bot.simulator.clock import Clock
@@ -35,6 +36,7 @@ class World:
         self.faults = Faults()
         self.hub = Hub(self.state, self.faults)
         self.watchers = Watchers()
+        self.closed = asyncio.Event()
         self.state.listeners += [self._publish, self.watchers.tell]
         self.account  # noqa: B018  (made on the first look)
 
@@ -58,7 +60,8 @@ class World:
         self.account  # noqa: B018  (made on the first look)
 
     def close(self) -> None:
-        """End all open streams, so that the server can stop."""
+        """End all open streams and held connections, so that the server can stop."""
+        self.closed.set()
         self.hub.cut()
         self.watchers.close()
 

@@ -67,7 +67,7 @@ async def rules(request: Request) -> Json:
 @router.post("/rules")
 async def change_rules(request: Request) -> Json:
     """Add or delete rules."""
-    dry = Params(request, frozenset({"dry_run", "delete_all"})).values.get("dry_run") == "true"
+    dry = Params(request, frozenset({"dry_run", "delete_all"})).values.get("dry_run", "").lower() == "true"
     change = await body_of(request, RuleChange)
     world = world_of(request)
     if change.add is not None and change.delete is None:
