@@ -13,14 +13,14 @@ _CAP = r"[A-ZÄÖÜ][a-zäöüß]{1,24}\.?"
 #: Words on -platz and -weg that are no street.
 _NO_STREET = (
     r"(?!(?i:speicher|arbeits|park|steck|stell|lager|aus|um|heim|rück|übertragungs|vertriebs|liefer|unter|hin|listen"
-    r"|spiel|sitz|schlaf)(?i:platz|weg))"
+    r"|spiel|sitz|schlaf|sender|programm|stamm)(?i:platz|weg))"
 )
 _STREET = (
     r"(?:(?:[^\W\d_]{2,24}-){0,4}[^\W\d_]{2,24}(?i:straße|strasse|str\.?|gasse|allee|chaussee)"
     r"|(?:[^\W\d_]{2,24}-){1,4}(?i:straße|strasse|str\.?|gasse|allee|platz|weg|ring|damm|ufer|hof|steig)"
-    rf"|(?:{_CAP}[ ]){{1,2}}(?:Straße|Strasse|Str\.?|Gasse|Allee|Platz|Weg|Ring|Damm|Ufer|Chaussee)"
+    rf"|{_CAP}[ ](?:Straße|Strasse|Str\.?|Gasse|Allee|Platz|Weg|Ring|Damm|Ufer|Chaussee)"
     rf"|{_NO_STREET}[^\W\d_]{{3,24}}(?:weg|platz|damm|ufer|steig)"
-    rf"|(?:Am|Im|An der|Auf der|Auf dem|In der|In den|Zum|Zur|Unter den)[ ]{_CAP})"
+    rf"|(?:Am|Im|An der|Auf der|Auf dem|In der|In den|Zum|Zur|Unter den)[ ](?:{_CAP}[ ])?{_CAP})"
 )
 _HOUSE = r"[ ]?\d{1,4}(?:[ ]?[a-hA-H](?![^\W_]))?(?:[ ]?[-/][ ]?\d{1,4})?(?![^\W_])"
 _TOWN = rf"(?:[ ]?,?(?:[ ]?in)?\s?(?:D-)?\d{{5}}(?:[ ]{_CAP}(?:-{_CAP})?)?)?"

@@ -17,10 +17,14 @@ def find(text: str) -> Iterator[Span]:
     """Give the span of each card number in `text`."""
     for blocks in runs(text):
         after = 0
-        for first, last, digits in windows(blocks, 14, 19):
-            if blocks[first].start >= after and _ISSUER.fullmatch(digits) and luhn(digits):
-                after = blocks[last].end
-                yield blocks[first].start, after, Kind.CARD
+        for first, block in enumerate(blocks):
+            if block.start < after or block.digits[0] not in "23456":
+                continue
+            for last, digits in windows(blocks, first, shortest=14, longest=19):
+                if _ISSUER.fullmatch(digits) and luhn(digits):
+                    after = blocks[last].end
+                    yield block.start, after, Kind.CARD
+                    break
 
 
 def luhn(digits: str) -> bool:

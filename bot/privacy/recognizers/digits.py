@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 #: Digits in blocks with up to three separators between them, all on one line.
-_RUN = re.compile(r"(?<![^\W_])[+(]{0,2}\d+(?:[ ./()\t-]{1,3}\d+)*(?![^\W_])")
+_RUN = re.compile(
+    r"(?:(?<![^\W_])|(?<=tel)|(?<=fon)|(?<=nr)|(?<=handy)|(?<=mobil))[+(]{0,2}\d+(?:[ ./()\t_~-]{1,3}\d+)*(?![^\W_])",
+    re.IGNORECASE,
+)
 _BLOCK = re.compile(r"\d+")
 
 #: Dates, times, months and IP addresses: digits in blocks that are no number of anybody.
@@ -44,17 +47,16 @@ def runs(text: str) -> Iterator[list[Block]]:
         ]
 
 
-def windows(blocks: list[Block], shortest: int, longest: int) -> Iterator[tuple[int, int, str]]:
-    """Give every sequence of whole blocks with `shortest` to `longest` digits as (first, last, digits).
+def windows(blocks: list[Block], first: int, *, shortest: int, longest: int) -> list[tuple[int, str]]:
+    """Give the sequences of whole blocks from `first` on, with `shortest` to `longest` digits, the longest first.
 
-    From each first block the longest sequence comes first.
+    Each is (index of the last block, digits).
     """
-    for first in range(len(blocks)):
-        digits, found = "", []
-        for last in range(first, len(blocks)):
-            digits += blocks[last].digits
-            if len(digits) > longest:
-                break
-            if len(digits) >= shortest:
-                found.append((first, last, digits))
-        yield from reversed(found)
+    digits, found = "", []
+    for last in range(first, len(blocks)):
+        digits += blocks[last].digits
+        if len(digits) > longest:
+            break
+        if len(digits) >= shortest:
+            found.append((last, digits))
+    return found[::-1]

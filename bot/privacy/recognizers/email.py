@@ -10,8 +10,8 @@ from bot.privacy.recognizers.base import Span
 
 #: Large mail providers, for addresses whose ending is missing or whose signs are spelt out.
 _PROVIDER = (
-    r"(?:gmx|web|gmail|googlemail|google|t-?online|telekom|magenta|outlook|hotmail|icloud|yahoo|freenet|posteo"
-    r"|aol|live|mail|mailbox|arcor|vodafone|1und1|ionos|proton(?:mail)?|me)"
+    r"(?:gmx|web|gmail|googlemail|t-?online|outlook|hotmail|icloud|yahoo|freenet|posteo"
+    r"|aol|live|mail|mailbox|arcor|proton(?:mail)?|me)"
 )
 _TLD = r"(?:de|com|net|org|eu|at|ch|info|biz|me|io|online|email)"
 _AT = r"(?:\s?[\[({<]\s?(?:at|ät|ett|a)\s?[\])}>]\s?|\s?\*at\*\s?)"
@@ -27,6 +27,8 @@ _PATTERNS = tuple(
     for pattern in (
         # max.muster@gmx.de and max @ gmx.de
         rf"{_LOCAL}(?:@|[ ]{{1,2}}@[ ]{{1,2}})(?:{_DOMAIN}\.){{1,6}}[a-z]{{2,24}}(?![\w-])",
+        # max @gmx.de, max@gmx . de, max@gmx,de
+        rf"{_LOCAL}\s?@\s?{_PROVIDER}\s?[.,]\s?{_TLD}(?!\w)",
         # max.muster@gmx
         rf"{_LOCAL}@{_PROVIDER}(?![\w.-]*\w)",
         # max (at) gmx.de, max[at]firma[punkt]de

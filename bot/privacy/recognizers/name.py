@@ -12,7 +12,7 @@ _CAP = r"[A-ZÄÖÜ][a-zäöüßéèáàçñ]{1,24}(?:-[A-ZÄÖÜ][a-zäöüß]{
 _TITLE = r"(?:(?:Prof|Dr|Dipl)\.?[ ]?(?:-?Ing\.?[ ])?)*"
 _PARTICLE = r"(?:von|van|de|del|zu|el|al)"
 _NAME = rf"(?P<name>{_TITLE}{_CAP}(?:[ ](?:{_PARTICLE}[ ])?{_CAP}){{0,3}})"
-_SHORT_NAME = rf"(?P<name>{_TITLE}{_CAP}(?:[ ]{_CAP})?)"
+_SHORT_NAME = rf"(?P<name>{_TITLE}(?:{_CAP}(?:[ ]{_CAP})?|[A-ZÄÖÜ]{{3,25}}(?![^\W_])))"
 #: Words that German writes large and that follow these phrases without being a name.
 _NO_NAME = re.compile(
     r"(?:Ihr|Ihre|Ihren|Dein|Euer|Sie|Team|Programm|Kunde|Kundin|Und|Aber|Nein|Ja|Nicht|Doch|Bitte|Danke|Hallo|Internet)\b"

@@ -22,9 +22,6 @@ _PUBLIC = {
     PhoneNumberType.VOICEMAIL,
 }
 
-#: Where a number may begin: +49, 0049, 0228 or 49171 (the plus sign forgotten).
-_BEGIN = re.compile(r"\+?[1-9]|00[1-9]|0[1-9]|491[567]")
-
 #: Words that announce a number, which may then come without its leading zero.
 _ANNOUNCED = re.compile(
     r"\b(?:tel(?:efon)?|handy|mobil(?:funk)?|festnetz|ruf|rückruf|fon|phone|whatsapp)(?:-?(?:nummer|nr))?\b[^\d\n]{0,24}$"
@@ -34,7 +31,13 @@ _ANNOUNCED = re.compile(
 )
 
 #: Words that announce a number of a thing.
-_THING = re.compile(r"\b(?:artikel|art|modell|serien|fehler|error)[\w.-]{0,12}[ :.#-]{0,3}$", re.IGNORECASE)
+_THING = re.compile(
+    r"\b(?:artikel|art|modell|serien|fehler|error|firmware|version|software|build)[\w.-]{0,12}[ :.#-]{0,3}$",
+    re.IGNORECASE,
+)
+
+#: What belongs to a number before its first digit.
+_SIGN = re.compile(r"\(?\+[ (]{0,2}$|\($")
 
 _SHORT_CODES = {"116117", "116116", "115", "110", "112"}
 
@@ -51,49 +54,44 @@ def find(text: str) -> Iterator[Span]:
 def _in_run(text: str, blocks: list[Block]) -> Iterator[Span]:
     """Give the numbers in one run of digits: from each block on, the longest that is one."""
     after = 0
-    for first, last, digits in windows(blocks, 6, 17):
-        start = blocks[first].start
-        if start < after:
+    for first, block in enumerate(blocks):
+        before = text[max(0, block.start - 48) : block.start]
+        # A word that announces a number stands before the whole run, if at all.
+        announced = first == 0 and _ANNOUNCED.search(before) is not None
+        plus = before.rstrip(" (").endswith("+")
+        if block.start < after or not (plus or announced or block.digits[0] in "04") or _THING.search(before):
             continue
-        verdict = _verdict(text, blocks[first : last + 1], digits)
-        if verdict is None:
-            continue
-        after = blocks[last].end
-        if verdict:
-            yield _with_sign(text, start), after, Kind.PHONE
+        for last, digits in windows(blocks, first, shortest=6, longest=17):
+            verdict = _verdict(digits, plus=plus, announced=announced, area=len(block.digits) if last > first else 0)
+            if verdict is not None:
+                after = blocks[last].end
+                if verdict:
+                    yield _with_sign(text, block.start, after), after, Kind.PHONE
+                break
 
 
-def _with_sign(text: str, start: int) -> int:
-    """Take the plus sign or bracket before the number into the span."""
-    while start and text[start - 1] in "+(":
-        start -= 1
+def _with_sign(text: str, start: int, end: int) -> int:
+    """Take the plus sign before the number into the span, and a bracket that closes inside."""
+    sign = _SIGN.search(text, max(0, start - 4), start)
+    if sign and ("+" in sign.group() or ")" in text[start:end]):
+        return sign.start()
     return start
 
 
-def _verdict(text: str, blocks: list[Block], digits: str) -> bool | None:
-    """Say whether the digits are somebody's number (True), a public one (False) or none at all (None)."""
-    before = text[max(0, blocks[0].start - 48) : blocks[0].start]
-    plus = before.endswith(("+", "+(", "(+"))
-    if not plus and not digits.startswith("0"):
-        return _announced(before, digits)
-    if len(digits) < 8 or _THING.search(before):
-        return None
-    kind = number_type(("+" if plus else "") + digits)
+def _verdict(digits: str, *, plus: bool, announced: bool, area: int) -> bool | None:
+    """Say whether the digits are somebody's number (True), a public one (False) or none at all (None).
+
+    `area` is the length of the first block when more follow, else 0.
+    """
+    if not plus and digits[0] != "0":
+        mobile = re.fullmatch(r"491[567]\d{8,9}", digits) is not None
+        return True if mobile or (announced and len(digits) <= 13 and digits not in _SHORT_CODES) else None
+    kind = number_type(("+" if plus else "") + digits) if len(digits) >= 8 else None
     if kind is not None:
         return kind not in _PUBLIC
     # Numbers that nobody assigned ("0123 456789") still look like one when an area code stands apart.
-    apart = len(blocks) > 1 and 3 <= len(blocks[0].digits) <= 6
-    made_up = digits[1] != "0" and 9 <= len(digits) <= 13 and (apart or _ANNOUNCED.search(before))
-    return True if made_up and not plus else None
-
-
-def _announced(before: str, digits: str) -> bool | None:
-    """Say whether digits without a leading zero are a number: 49171…, or announced by a word."""
-    if re.match(r"491[567]\d{8,9}$", digits):
-        return True
-    if digits in _SHORT_CODES or len(digits) > 13 or not _ANNOUNCED.search(before):
-        return None
-    return True
+    like_one = digits[1] != "0" and 9 <= len(digits) <= 13 and (3 <= area <= 6 or announced)
+    return True if like_one and not plus else None
 
 
 @lru_cache(maxsize=4096)

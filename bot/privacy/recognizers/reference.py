@@ -35,7 +35,11 @@ _GAP = (
     r"euch|ihnen|dazu|mit|my|meine?|unsere?)\b))"
     r"{0,5}[ \t]*\n?[ \t]*"
 )
-_VALUE = r"(?P<value>(?:[a-z]{1,5}[ -]?)?\d[\da-z]{0,24}(?:[ ./_-]{1,2}\d[\da-z]{0,24}){0,11})(?![^\W_])"
+_VALUE = (
+    r"(?P<value>(?:[a-z]{1,5}-?|(?-i:[A-Z]{1,3})[ ])?\d[\da-z]{0,24}(?:[ ./_-]{1,2}\d[\da-z]{0,24}){0,11})(?![^\W_])"
+)
+#: After "Kundennummer" a few other words may come, if the number is long and plain.
+_LONG_VALUE = r"(?P<value>\d{6,20})(?![^\W_])"
 _AND = re.compile(rf"[ ]?(?:,|und|oder|&|bzw\.?|sowie|and|[+/])[ ]?{_VALUE}", re.IGNORECASE)
 
 #: Values that are something else: years, months, dates.
@@ -50,6 +54,7 @@ def _patterns() -> Iterator[tuple[Kind, re.Pattern[str]]]:
         yield kind, re.compile(rf"(?<![^\W_]){label}(?![^\W_]){_GAP}{_VALUE}", re.IGNORECASE)
         glued = rf"(?<![^\W_])(?:{before_number}){_NUMBER}"
         yield kind, re.compile(rf"{glued}(?=\d){_VALUE}", re.IGNORECASE)
+        yield kind, re.compile(rf"{glued}(?![^\W_])[^\d\n\ue000]{{0,14}}(?<![^\W_]){_LONG_VALUE}", re.IGNORECASE)
         yield (
             kind,
             re.compile(
