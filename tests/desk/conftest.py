@@ -5,12 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 import socket
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
+import httpx
 import pytest
+import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
 from bot.desk.access import hash_password
 from bot.desk.app import create_app
 from bot.desk.show import Profile
@@ -21,8 +26,6 @@ from bot.store import cases, inbox, turns, users
 from bot.store.embedded import Postgres, Valkey
 from bot.store.store import Store, open_store
 from bot.store.tables import Conversation, Table, User
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 SECRET = "a secret of thirty-two characters"
 PASSWORD = "ein langer guter Satz"
@@ -177,3 +180,17 @@ def new_case(store: Store) -> Callable[..., int]:
             return case.id
 
     return make
+
+
+@pytest.fixture
+def address(app: FastAPI) -> Iterator[str]:
+    """Serve the desk for real, on loopback; gives its address."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    httpx.get(f"{url}/health", timeout=30)
+    yield url
+    server.should_exit = True
+    thread.join()

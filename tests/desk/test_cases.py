@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+
 from bot.messages import Channel, Summons, Urgency
 from bot.store.store import Store
 from bot.store.tables import Case, Reply

@@ -71,17 +71,16 @@
   };
 
   // --- start ------------------------------------------------------------------------------------------------------------
-  let box = $("#answer textarea")?.id;
   document.addEventListener("input", keep);
   document.addEventListener("keydown", press);
   document.addEventListener("submit", (event) => { if (event.target.matches(".who")) sessionStorage.clear(); });
   document.addEventListener("htmx:error", () => offline(true));
-  document.addEventListener("htmx:after:swap", () => {
-    restore();
-    follow();
-    const now = $("#answer textarea");
-    if (now && now.id !== box) now.focus();
-    box = now?.id;
+  htmx.registerExtension("desk", { // an event would be lost with the form it starts from
+    htmx_after_swap: (_, { ctx }) => {
+      restore();
+      follow();
+      if (ctx.swap === "outerHTML") $("#text")?.focus(); // claimed or answered: go on writing
+    },
   });
   restore();
   follow();
