@@ -34,7 +34,7 @@ def main(
     """A simulated X on this machine, with a page at its root. It asks for no password: keep it on loopback."""
     try:
         app = create_app(account=account, account_name=account_name, state_file=state, demo=demo)
-    except (StateFileError, OSError) as error:
+    except (StateFileError, OSError, ValueError) as error:
         print(f"simulator: {error}", file=sys.stderr)  # noqa: T201
         raise typer.Exit(2) from error
     print(f"simulator: http://{host}:{port}/", flush=True)  # noqa: T201

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException as RouteError
 
-from bot.simulator import control, page, x_dms, x_posts, x_stream
+from bot.simulator import control, page, x_dms, x_posts, x_stream, x_users
 from bot.simulator.demo import Demo
 from bot.simulator.gate import Gate
 from bot.simulator.problems import Problem
@@ -31,8 +32,10 @@ def create_app(
 
     `account` is the handle of the service (without @); `state_file` keeps what was written over a restart; `demo`
     lets the scripted customers begin at start-up, `demo_speed` plays them that many times faster.
-    Raises StateFileError if the file cannot be read.
+    Raises StateFileError if the file cannot be read, ValueError if the handle is none.
     """
+    if not re.fullmatch(r"[A-Za-z0-9_]{1,15}", account):
+        raise ValueError(f"--account {account!r}: expected 1 to 15 of A-Z, a-z, 0-9 and _, without @")
     world = World(account=account, account_name=account_name, file=state_file)
     players = Demo(world, speed=demo_speed)
 
@@ -46,7 +49,7 @@ def create_app(
     app = FastAPI(title="X simulator", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.world = world
     app.state.demo = players
-    for router in (x_stream.router, x_posts.router, x_dms.router, control.router, page.router):
+    for router in (x_stream.router, x_users.router, x_posts.router, x_dms.router, control.router, page.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(Problem, _problem)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
+from bot.simulator.asking import world_of
+from bot.simulator.customers import known_post, person, refusal, write_dm, write_post, write_user
 from bot.simulator.demo import Demo
 from bot.simulator.limits import TABLE
 from bot.simulator.orders import (
@@ -18,12 +20,9 @@ from bot.simulator.orders import (
     NewUser,
     Seed,
 )
-from bot.simulator.records import Post, User
 from bot.simulator.settings import Settings
 from bot.simulator.snowflake import iso
 from bot.simulator.views import show_dm, show_post
-from bot.simulator.world import World
-from bot.simulator.x_posts import world_of
 
 router = APIRouter(prefix="/control")
 Json = dict[str, Any]
@@ -32,19 +31,19 @@ Json = dict[str, Any]
 @router.post("/users", status_code=201)
 async def add_user(request: Request, order: NewUser) -> Json:
     """Make a user, or return the one with this handle."""
-    return _user(world_of(request), order)
+    return write_user(world_of(request), order)
 
 
 @router.post("/posts", status_code=201)
 async def add_post(request: Request, order: CustomerPost) -> Json:
     """Write a post as a customer."""
-    return _post(world_of(request), order)
+    return write_post(world_of(request), order)
 
 
 @router.post("/dms", status_code=201)
 async def add_dm(request: Request, order: CustomerDm) -> Json:
     """Write a direct message to our account as a customer."""
-    return _dm(world_of(request), order)
+    return write_dm(world_of(request), order)
 
 
 @router.post("/seed", status_code=201)
@@ -52,9 +51,9 @@ async def seed(request: Request, order: Seed) -> Json:
     """Write many at once."""
     world = world_of(request)
     return {
-        "users": [_user(world, one) for one in order.users],
-        "posts": [_post(world, one) for one in order.posts],
-        "dms": [_dm(world, one) for one in order.dms],
+        "users": [write_user(world, one) for one in order.users],
+        "posts": [write_post(world, one) for one in order.posts],
+        "dms": [write_dm(world, one) for one in order.dms],
     }
 
 
@@ -62,7 +61,7 @@ async def seed(request: Request, order: Seed) -> Json:
 async def posts(request: Request, author: str | None = None) -> Json:
     """All posts, oldest first; `author` (a handle) keeps only theirs."""
     world = world_of(request)
-    user = _author(world, author)
+    user = person(world, author)
     found = [one for one in world.state.posts_by_age() if user is None or one.author_id == user.id]
     return {"account": world.account.username, "posts": [show_post(world, one) for one in found]}
 
@@ -89,7 +88,7 @@ async def sent(request: Request) -> Json:
 async def delete_post(request: Request, post_id: str) -> Json:
     """Delete anyone's post, as its author would."""
     world = world_of(request)
-    world.state.record("post_deleted", {"id": _known_post(world, post_id, "post_id").id})
+    world.state.record("post_deleted", {"id": known_post(world, post_id, "post_id").id})
     return {"deleted": post_id}
 
 
@@ -142,7 +141,7 @@ async def limits(request: Request) -> Json:
 async def set_limit(request: Request, order: LimitOrder) -> Json:
     """Change one rate limit and begin counting it anew."""
     if order.endpoint not in TABLE:
-        raise _refusal("endpoint", order.endpoint, "one of: " + "; ".join(TABLE))
+        raise refusal("endpoint", order.endpoint, "one of: " + "; ".join(TABLE))
     world_of(request).limiter.set(order.endpoint, limit=order.limit, seconds=order.seconds)
     return await limits(request)
 
@@ -193,47 +192,3 @@ def demo_of(request: Request) -> Demo:
     """The scripted customers of this simulator."""
     demo: Demo = request.app.state.demo
     return demo
-
-
-def _user(world: World, order: NewUser) -> Json:
-    user = world.writer.user(_handle(order.username), name=order.name, description=order.description)
-    return {"id": str(user.id), "username": user.username, "name": user.name}
-
-
-def _post(world: World, order: CustomerPost) -> Json:
-    author = world.writer.user(_handle(order.author), name=order.name)
-    post = world.writer.post(
-        author, order.text, age=order.age_seconds,
-        reply_to=_known_post(world, order.reply_to, "reply_to") if order.reply_to else None,
-        quote_of=_known_post(world, order.quote_of, "quote_of") if order.quote_of else None,
-    )
-    return show_post(world, post)
-
-
-def _dm(world: World, order: CustomerDm) -> Json:
-    author = world.writer.user(_handle(order.author), name=order.name)
-    if author.id == world.account.id:
-        raise _refusal("author", order.author, "a customer, not the account of the service itself")
-    return show_dm(world, world.writer.dm(author, world.account, order.text, age=order.age_seconds))
-
-
-def _handle(handle: str) -> str:
-    return handle.removeprefix("@")
-
-
-def _author(world: World, handle: str | None) -> User | None:
-    user = world.state.user_by_name(_handle(handle)) if handle is not None else None
-    if handle is not None and user is None:
-        raise _refusal("author", handle, "the handle of someone who has written before")
-    return user
-
-
-def _known_post(world: World, post_id: str, key: str) -> Post:
-    post = world.state.posts.get(int(post_id)) if post_id.isascii() and post_id.isdigit() else None
-    if post is None:
-        raise _refusal(key, post_id, "the id of a post that exists (GET /control/posts lists them)")
-    return post
-
-
-def _refusal(key: str, value: str, expected: str) -> HTTPException:
-    return HTTPException(422, [{"key": key, "value": value[:60], "expected": expected}])

@@ -29,11 +29,12 @@ class Gate:
         self.world = world
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/2/"):
-            await self._app(scope, receive, send)
-            return
         try:
-            await self._pass(scope, receive, send)
+            if scope["type"] != "http" or not scope["path"].startswith("/2/"):
+                _refuse_strangers(scope)
+                await self._app(scope, receive, send)
+            else:
+                await self._pass(scope, receive, send)
         except Problem as problem:
             await answer(send, problem)
 
@@ -91,6 +92,15 @@ class Gate:
         _, pending = await asyncio.wait(ends, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for task in pending:
             task.cancel()
+
+
+def _refuse_strangers(scope: Scope) -> None:
+    """The control API has no password: a page of another site in the same browser must not use it."""
+    if scope["type"] == "http" and scope["method"] != "GET":
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is not None and origin.partition("://")[2] != headers.get("host"):
+            raise blank(403, "Only the simulator's own page may do that.")
 
 
 async def _gone(receive: Receive) -> None:

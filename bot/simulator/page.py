@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from bot.simulator.x_posts import world_of
+from bot.simulator.asking import world_of
 
 router = APIRouter()
 _TEMPLATES = Jinja2Templates(Path(__file__).with_name("templates"))

@@ -32,6 +32,7 @@ class State:
         self.listeners: list[Listener] = []
         self._clear({})
         if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
             self._replay(file)
 
     def record(self, kind: str, item: Event) -> None:

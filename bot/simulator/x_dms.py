@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.simulator.answers import DmView, Json, page
+from bot.simulator.asking import body_of, delivered, world_of
 from bot.simulator.params import Params, id_of
 from bot.simulator.problems import blank
 from bot.simulator.records import Dm
-from bot.simulator.x_posts import body_of, delivered, world_of
 
 router = APIRouter(prefix="/2")
 _PARAMETERS = frozenset({

@@ -1,4 +1,4 @@
-"""X API v2, users and posts: reads and writes the state as X's endpoints do.
+"""X API v2, posts: reads and writes the state as X's endpoints do.
 
 Shapes: ../shared/x-api/openapi-2.167.json. Calls: tweepy 4.17 `Client`.
 """
@@ -6,33 +6,21 @@ Shapes: ../shared/x-api/openapi-2.167.json. Calls: tweepy 4.17 `Client`.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from bot.simulator import render
-from bot.simulator.answers import Json, PostView, page, within
-from bot.simulator.params import (
-    PAGE_PARAMETERS,
-    TWEET_FIELDS,
-    TWEET_PARAMETERS,
-    USER_EXPANSIONS,
-    USER_FIELDS,
-    Params,
-    id_of,
-)
+from bot.simulator.answers import Json, PostView
+from bot.simulator.asking import body_of, delivered, timeline, world_of
+from bot.simulator.params import PAGE_PARAMETERS, TWEET_PARAMETERS, Params, id_of
 from bot.simulator.problems import Problem, blank, invalid, not_found
 from bot.simulator.query import QueryError, parse
-from bot.simulator.records import Dm, Post, User
+from bot.simulator.records import Post
 from bot.simulator.text import weighted_length
 from bot.simulator.world import World
 
 router = APIRouter(prefix="/2")
-Item = TypeVar("Item", Post, Dm)
-Model = TypeVar("Model", bound=BaseModel)
-_USER_PARAMETERS = frozenset({"expansions", "tweet.fields", "user.fields"})
 #: What X accepts in a new post and the simulator does not simulate.
 _NOT_SIMULATED = frozenset({
     "card_uri", "community_id", "direct_message_deep_link", "edit_options", "for_super_followers_only", "geo",
@@ -58,73 +46,6 @@ class NewPost(BaseModel):
     quote_tweet_id: str | None = Field(default=None, pattern=r"^[0-9]{1,19}$")
 
 
-def world_of(request: Request) -> World:
-    """The simulator that this request is for."""
-    world: World = request.app.state.world
-    return world
-
-
-async def body_of(request: Request, model: type[Model]) -> Model:
-    """The JSON body, checked. Raises X's 400."""
-    try:
-        return model.model_validate(json.loads(await request.body()))
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise invalid(f"$.{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    except ValueError as error:
-        raise invalid("The body is not valid JSON.") from error
-
-
-def delivered(request: Request, items: Sequence[Item]) -> list[Item]:
-    """The items of a list as they are delivered: an open fault doubles or turns them."""
-    kind = request.state.delivery
-    if kind == "duplicate":
-        return [item for item in items for _ in range(2)]
-    return list(reversed(items)) if kind == "out_of_order" else list(items)
-
-
-@router.get("/users/me")
-async def me(request: Request) -> Json:
-    """The account that the credentials belong to."""
-    return {"data": render.user(world_of(request).account, _user_fields(request))}
-
-
-@router.get("/users/by/username/{username}")
-async def user_by_username(request: Request, username: str) -> Json:
-    """A user by handle; 200 with `errors` if there is none, as X does."""
-    fields = _user_fields(request)
-    user = world_of(request).state.user_by_name(username)
-    return {"data": render.user(user, fields)} if user else {"errors": [not_found("user", "username", username)]}
-
-
-@router.get("/users/{user_id}")
-async def user_by_id(request: Request, user_id: str) -> Json:
-    """A user by id."""
-    fields = _user_fields(request)
-    user = world_of(request).state.users.get(id_of("id", user_id))
-    return {"data": render.user(user, fields)} if user else {"errors": [not_found("user", "id", user_id)]}
-
-
-@router.get("/users/{user_id}/mentions")
-async def mentions(request: Request, user_id: str) -> Json:
-    """Posts that mention a user, also by the automatic mention of a reply; newest first."""
-    user = _known_user(request, user_id)
-    return _timeline(request, lambda post: user.id in (*post.mentions, *post.prefix), PAGE_PARAMETERS)
-
-
-@router.get("/users/{user_id}/tweets")
-async def timeline(request: Request, user_id: str) -> Json:
-    """Posts of a user; newest first."""
-    user = _known_user(request, user_id)
-    without = Params(request, PAGE_PARAMETERS | TWEET_PARAMETERS | {"exclude"}).choices(
-        "exclude", frozenset({"replies", "retweets"}))
-    return _timeline(
-        request,
-        lambda post: post.author_id == user.id and not ("replies" in without and post.reply_to),
-        PAGE_PARAMETERS | {"exclude"},
-    )
-
-
 @router.get("/tweets/search/recent")
 async def search(request: Request) -> Json:
     """Posts that match a query; newest first. Unlike X it does not stop after seven days."""
@@ -135,7 +56,7 @@ async def search(request: Request) -> Json:
     except QueryError as error:
         raise invalid(f"Rules must be valid: {error}", query=query) from error
     state = world_of(request).state
-    return _timeline(request, lambda post: test(post, state), known, smallest=10, default=10)
+    return timeline(request, lambda post: test(post, state), known, smallest=10, default=10)
 
 
 @router.get("/tweets")
@@ -213,27 +134,3 @@ def _referenced(world: World, post_id: str | None) -> Post | None:
     if post is None:
         raise blank(403, "You attempted to reply to or quote a Tweet that is deleted or not visible to you.")
     return post
-
-
-def _known_user(request: Request, user_id: str) -> User:
-    user = world_of(request).state.users.get(id_of("id", user_id))
-    if user is None:
-        raise Problem(404, not_found("user", "id", user_id) | {"status": 404})
-    return user
-
-
-def _user_fields(request: Request) -> frozenset[str]:
-    params = Params(request, _USER_PARAMETERS)
-    params.choices("expansions", USER_EXPANSIONS)
-    params.choices("tweet.fields", TWEET_FIELDS)
-    return params.choices("user.fields", USER_FIELDS)
-
-
-def _timeline(request: Request, wanted: Any, known: frozenset[str], *, smallest: int = 5, default: int = 10) -> Json:
-    params = Params(request, known | TWEET_PARAMETERS)
-    state, view, fits = world_of(request).state, PostView(params), within(params)
-    items = [post for post in reversed(state.posts_by_age()) if wanted(post) and fits(post)]
-    size = params.number("max_results", low=smallest, high=100, default=default)
-    token = params.values.get("pagination_token") or params.values.get("next_token")
-    chosen, meta = page(items, size=size, token=token)
-    return (view.show(state, delivered(request, chosen)) if chosen else {}) | {"meta": meta}

@@ -7,13 +7,13 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.simulator.answers import Json, PostView
+from bot.simulator.asking import body_of, world_of
 from bot.simulator.params import TWEET_PARAMETERS, Params, id_of
 from bot.simulator.problems import TYPES, blank, invalid
 from bot.simulator.query import QueryError, parse
 from bot.simulator.records import Rule
 from bot.simulator.snowflake import iso
 from bot.simulator.world import World
-from bot.simulator.x_posts import body_of, world_of
 
 router = APIRouter(prefix="/2/tweets/search/stream")
 #: X's limits for rules (pay per use).

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 
-from bot.simulator import control, x_dms, x_posts, x_stream
+from bot.simulator import control, x_dms, x_posts, x_stream, x_users
 from bot.simulator.limits import TABLE, endpoint_of
 from bot.simulator.settings import Settings
 
@@ -40,7 +40,7 @@ def test_simulator_documents_every_endpoint_and_setting() -> None:
 
 
 def test_simulator_every_endpoint_of_x_has_a_limit() -> None:
-    for route in routes(x_posts, x_dms, x_stream):
+    for route in routes(x_users, x_posts, x_dms, x_stream):
         for method in route.methods or ():
             path = "/".join("1" if part.startswith("{") else part for part in route.path.split("/"))
             assert endpoint_of(method, path), f"{method} {route.path}"

@@ -94,3 +94,10 @@ def test_simulator_live_events_tell_what_changed(x: Any) -> None:
         data = [next(line for line in lines if line.startswith("data:")) for _ in range(2)]
     assert data[1] == f'data: {{"kind": "post", "id": "{post["id"]}"}}'
     assert "geheim" not in "".join(data)
+
+
+def test_simulator_pages_of_other_sites_cannot_give_orders(x: Any) -> None:
+    x.post("jana", "Hallo")
+    answer = requests.post(f"{x.url}/control/reset", headers={"Origin": "https://example.org"}, timeout=10)
+    assert answer.status_code == 403
+    assert len(x.control("GET", "posts")["posts"]) == 1

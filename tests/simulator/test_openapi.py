@@ -38,8 +38,8 @@ class Checker:
         assert schema in self._schemas
         validator = Draft202012Validator(
             {"$ref": f"x:api#/components/schemas/{schema}"}, registry=self._registry)
-        errors = [f"{'/'.join(map(str, error.path))}: {error.message}" for error in validator.iter_errors(_renamed(body))]
-        assert errors == []
+        found = validator.iter_errors(_renamed(body))
+        assert [f"{'/'.join(map(str, error.path))}: {error.message}" for error in found] == []
 
 
 def _closed(schema: dict[str, Any]) -> dict[str, Any]:
@@ -114,8 +114,10 @@ def test_simulator_answers_to_writing_fit_the_document(
     checker.check("CreatePostsResponse", made)
     checker.check("DeletePostsResponse", client.delete_tweet(made["data"]["id"]))
     tom = client.get_user(username="tom")["data"]["id"]
-    checker.check("CreateDirectMessagesByParticipantIdResponse", client.create_direct_message(participant_id=tom, text="a"))
-    checker.check("GetDirectMessagesEventsByParticipantIdResponse", client.get_direct_message_events(participant_id=tom))
+    sent = client.create_direct_message(participant_id=tom, text="a")
+    checker.check("CreateDirectMessagesByParticipantIdResponse", sent)
+    both = client.get_direct_message_events(participant_id=tom)
+    checker.check("GetDirectMessagesEventsByParticipantIdResponse", both)
 
 
 def test_simulator_rules_and_stream_fit_the_document(x: Any, checker: Checker) -> None:

@@ -19,7 +19,7 @@ from bot.simulator.state import State, StateFileError
 
 def test_simulator_keeps_everything_over_a_restart(server_in_thread: Any, tmp_path: Path) -> None:
     # given a simulator with a state file, posts, a message, a rule, settings and a moved clock
-    file = tmp_path / "x.jsonl"
+    file = tmp_path / "new" / "x.jsonl"
     with server_in_thread(state_file=file) as x:
         root = x.post("jana", "@telekom_hilft Grüße 💙")
         x.client(return_type=dict).create_tweet(text="Hallo", in_reply_to_tweet_id=root["id"])
@@ -49,7 +49,8 @@ def test_simulator_line_cut_short_by_a_crash_is_dropped(tmp_path: Path) -> None:
     assert State(file).settings.max_length == 100
 
 
-@pytest.mark.parametrize("line", ["kein json\n", '{"event": "unknown", "item": {}}\n', '{"event": "post", "item": {}}\n'])
+@pytest.mark.parametrize(
+    "line", ["kein json\n", '{"event": "unknown", "item": {}}\n', '{"event": "post", "item": {}}\n'])
 def test_simulator_spoilt_state_file_is_named_with_the_remedy(tmp_path: Path, line: str) -> None:
     file = tmp_path / "x.jsonl"
     file.write_text(line, "utf-8")
@@ -143,3 +144,11 @@ def test_simulator_process_refuses_a_spoilt_state_file(tmp_path: Path) -> None:
         capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("simulator: ") and "line 1" in done.stderr
+
+
+def test_simulator_process_refuses_a_handle_that_x_would_not_take() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.simulator", "--account", "@hilfe!"], cwd=Path(__file__).parents[2],
+        capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 2
+    assert "--account '@hilfe!'" in done.stderr
