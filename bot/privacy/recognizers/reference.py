@@ -54,7 +54,7 @@ def _patterns() -> Iterator[tuple[Kind, re.Pattern[str]]]:
         yield kind, re.compile(rf"(?<![^\W_]){label}(?![^\W_]){_GAP}{_VALUE}", re.IGNORECASE)
         glued = rf"(?<![^\W_])(?:{before_number}){_NUMBER}"
         yield kind, re.compile(rf"{glued}(?=\d){_VALUE}", re.IGNORECASE)
-        yield kind, re.compile(rf"{glued}(?![^\W_])[^\d\n\ue000]{{0,14}}(?<![^\W_]){_LONG_VALUE}", re.IGNORECASE)
+        yield kind, re.compile(rf"{glued}(?![^\W_])[^\d\n\ue000]{{0,24}}(?<![^\W_]){_LONG_VALUE}", re.IGNORECASE)
         yield (
             kind,
             re.compile(
