@@ -20,7 +20,7 @@ NOW = Situation(
     limit=280,
     first_mark=MARK,
     next_mark="🤖",
-    public=("abuse@telekom.de", "0228 1810"),
+    public=("abuse@telekom.de", "0228 1810", "993"),
 )
 AUTOMATIC = Draft(text=f"Starte den Router neu. {MARK}", channel=Channel.PUBLIC, author=MACHINE, fence=3)
 AGENT = Draft(text="Wir schauen uns das an. ^ab", channel=Channel.PUBLIC, author="ab", fence=3)
@@ -56,6 +56,8 @@ REFUSED = [
     ("initials", dataclasses.replace(AGENT, text="Wir schauen uns das an."), NOW),
     ("initials", dataclasses.replace(AGENT, text="Wir schauen uns das an. ^cd"), NOW),
     ("no_personal_data", dataclasses.replace(AGENT, text="Deine Nummer 0171 1234567 ist aktiv. ^ab"), NOW),
+    ("no_personal_data", dataclasses.replace(AGENT, text="Deine Nummer 0171 993 4567 ist aktiv. ^ab"), NOW),
+    ("no_personal_data", dataclasses.replace(AGENT, text="Deine Nummer 0228 1810 55 ist aktiv. ^ab"), NOW),
 ]
 PERMITTED = [
     ("not_empty", dataclasses.replace(AGENT, text="^ab"), NOW),
