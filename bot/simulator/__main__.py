@@ -16,7 +16,9 @@ from bot.simulator.world import ACCOUNT, ACCOUNT_NAME
 
 def main(
     host: Annotated[str, typer.Option(envvar="BOT_SIMULATOR_HOST", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="BOT_SIMULATOR_PORT", min=1, max=65535, help="Port to listen on.")] = 8801,
+    port: Annotated[
+        int, typer.Option(envvar="BOT_SIMULATOR_PORT", min=0, max=65535, help="Port to listen on; 0 takes any.")
+    ] = 8801,
     state: Annotated[
         Path | None,
         typer.Option(envvar="BOT_SIMULATOR_STATE", dir_okay=False, help="File that keeps everything over a restart."),
@@ -34,11 +36,12 @@ def main(
     """A simulated X on this machine, with a page at its root. It asks for no password: keep it on loopback."""
     try:
         app = create_app(account=account, account_name=account_name, state_file=state, demo=demo)
+        server = Server(app, host=host, port=port)
     except (StateFileError, OSError, ValueError) as error:
         print(f"simulator: {error}", file=sys.stderr)  # noqa: T201
         raise typer.Exit(2) from error
-    print(f"simulator: http://{host}:{port}/", flush=True)  # noqa: T201
-    Server(app, host=host, port=port).run()
+    print(f"simulator: {server.address}/", flush=True)  # noqa: T201
+    server.run()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -84,12 +83,9 @@ class ServerInThread:
     """A simulator that lives as long as the `with` block; the same code as `python -m bot.simulator`."""
 
     def __init__(self, **options: Any) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self._server = Server(create_app(**options), host="127.0.0.1", port=port)
+        self._server = Server(create_app(**options), host="127.0.0.1", port=0)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
-        self.simulator = Simulator(f"http://127.0.0.1:{port}")
+        self.simulator = Simulator(self._server.address)
 
     def __enter__(self) -> Simulator:
         self._thread.start()

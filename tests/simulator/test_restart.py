@@ -106,25 +106,15 @@ def test_simulator_demo_leaves_a_used_timeline_alone(x: Any) -> None:
 
 def test_simulator_process_starts_by_command_and_stops_by_signal(tmp_path: Path) -> None:
     # given the command as the supervisor gives it, options and environment mixed
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     environment = os.environ | {"BOT_SIMULATOR_STATE": str(tmp_path / "x.jsonl"), "BOT_SIMULATOR_ACCOUNT": "hilfe"}
-    command = [sys.executable, "-m", "bot.simulator", "--host", "127.0.0.1", "--port", str(port), "--demo"]
+    command = [sys.executable, "-m", "bot.simulator", "--host", "127.0.0.1", "--port", "0", "--demo"]
     process = subprocess.Popen(
         command, env=environment, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
-        assert process.stdout and str(port).encode() in process.stdout.readline()
-        url = f"http://127.0.0.1:{port}/control"
-
-        def demo() -> Any:
-            try:
-                return requests.get(f"{url}/demo", timeout=5).json()
-            except requests.ConnectionError:
-                return None
-
+        assert process.stdout
+        url = process.stdout.readline().decode().removeprefix("simulator: ").strip() + "control"
         # when it is up, then the demo runs by itself
-        assert wait_for(demo)["started"]
+        assert requests.get(f"{url}/demo", timeout=10).json()["started"]
         # and it stops at once though a page is watching, with nothing to complain about
         with requests.get(f"{url}/events", stream=True, timeout=10) as watching:
             next(watching.iter_lines(chunk_size=1))
@@ -152,3 +142,13 @@ def test_simulator_process_refuses_a_handle_that_x_would_not_take() -> None:
         capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 2
     assert "--account '@hilfe!'" in done.stderr
+
+
+def test_simulator_process_names_a_busy_port_and_the_remedy() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.simulator", "--port", port], cwd=Path(__file__).parents[2],
+            capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 2
+    assert port in done.stderr and "--port" in done.stderr and "Traceback" not in done.stderr
