@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.policy import RULES
+
 URGENCIES = {"low": "niedrig", "normal": "normal", "high": "hoch", "critical": "sofort"}
 CHANNELS = {"public": "öffentlich", "dm": "Direktnachricht"}
 OUTCOMES = {
@@ -70,29 +72,33 @@ TOPICS = {
 REASONS = {
     "asked_before": "Schon einmal nachgefragt, immer noch nicht sicher",
     "concern_is_for_people": "Dieses Anliegen beantworten nur Menschen",
+    "concern_is_unclear": "Das Anliegen lässt mehrere Lesarten zu",
+    "greeting": "Nur ein Gruß, noch kein Anliegen",
+    "machine_failed": "Die Maschine hatte einen Fehler",
     "machine_unavailable": "Die Maschine war nicht erreichbar",
-    "miss": "Keine passende Antwort gefunden",
-    "no_entry": "Keine passende Antwort gefunden",
-    "no_wording_left": "Alle Formulierungen wurden vor Kurzem schon verwendet",
-    "not_sure": "Die Maschine war sich nicht sicher genug",
+    "may_be_for_people": "Vielleicht ein Anliegen, das nur Menschen beantworten",
+    "no_entry": "Im FAQ fehlt dazu ein Eintrag",
+    "no_wording_allowed": "Keine Formulierung durfte gesendet werden",
+    "not_summoned": "Wir wurden nicht erwähnt und dürfen auf X nicht von selbst antworten",
+    "not_sure": "Die Maschine war sich nicht sicher",
+    "nothing_to_read": "Die Nachricht enthält keinen lesbaren Text",
     "opt_out": "Möchte keine automatischen Antworten mehr",
-    "opted_out": "Möchte keine automatischen Antworten mehr",
+    "opted_out": "Möchte keine automatischen Antworten",
     "people_have_it": "Menschen haben das Gespräch übernommen",
-    "personal_data": "Persönliche Daten in der Nachricht",
     "person_wanted": "Möchte mit einem Menschen sprechen",
+    "personal_data_in_public": "Persönliche Daten in einem öffentlichen Beitrag",
+    "picked": "Hat eine der angebotenen Antworten gewählt",
     "reply_refused": "Die automatische Antwort durfte nicht gesendet werden",
-    "several_concerns": "Mehrere Anliegen in einer Nachricht",
     "sure": "Die Maschine war sich sicher",
-    "unsure": "Die Maschine war sich nicht sicher genug",
+    "unsure": "Die Maschine war sich nicht sicher und hat nachgefragt",
+    "wordings_used_up": "Alle Formulierungen wurden heute schon verwendet",
 }
 
-#: Why a reply was not sent; a key that is missing here comes with its own German text.
-REFUSALS = {
-    "duplicate": "Genau dieser Text wurde gerade schon gesendet.",
-    "empty": "Die Antwort ist leer.",
-    "not_summoned": "Auf diesen Beitrag dürfen wir auf X nicht antworten: Wir wurden darin nicht erwähnt.",
-    "personal_data": "Die Antwort enthält persönliche Daten.",
-    "too_long": "Die Antwort ist zu lang.",
+#: Why a reply was refused, by the policy's rule or by the sender.
+REFUSALS = {rule.id: rule.sentence for rule in RULES} | {
+    "channel": "X hat die Antwort abgelehnt.",
+    "duplicate": "X lehnt denselben Wortlaut ab.",
+    "fence": "Inzwischen hat jemand anderes das Gespräch übernommen.",
 }
 
 
@@ -102,13 +108,13 @@ def topic(key: str) -> str:
 
 
 def reason(key: str) -> str:
-    """Say in plain German why; `reply_refused:too_long,duplicate` names what was refused, too."""
+    """Say in plain German why; `reply_refused:length,duplicate` names what was refused, a concern's id its topic."""
     kind, _, details = key.partition(":")
-    text = REASONS.get(kind, f"Grund: {kind.replace('_', ' ')}")
+    text = REASONS.get(kind) or topic(kind.split(".", maxsplit=1)[0].replace("_", " "))
     known = [REFUSALS[detail].rstrip(".") for detail in details.split(",") if detail in REFUSALS]
     return f"{text} ({'; '.join(known)})" if known else text
 
 
 def refusal(reasons: Mapping[str, object]) -> tuple[str, ...]:
-    """Say each reason why a reply was not sent: the German text stored with it, or ours for its key."""
-    return tuple(str(text) if " " in str(text) else REFUSALS.get(key, key) for key, text in reasons.items())
+    """Give each stored sentence why a reply was not sent."""
+    return tuple(str(sentence) for sentence in reasons.values())

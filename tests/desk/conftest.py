@@ -1,4 +1,4 @@
-"""The desk on real servers: PostgreSQL and Valkey of our own, in folders that vanish; people and cases to work with."""
+"""People and cases to work with in the desk, on the real servers of every test."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import itertools
 import re
 import socket
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -23,12 +22,12 @@ from bot.messages import Author, Channel, Decision, Incoming, Outcome, Summons, 
 from bot.policy import House
 from bot.privacy import guard
 from bot.store import cases, inbox, turns, users
-from bot.store.embedded import Postgres, Valkey
-from bot.store.store import Store, open_store
-from bot.store.tables import Conversation, Table, User
+from bot.store.store import Store
+from bot.store.tables import Conversation, User
 
 SECRET = "a secret of thirty-two characters"
 PASSWORD = "ein langer guter Satz"
+PASSWORD_HASH = hash_password(PASSWORD)
 PROFILE = Profile(
     handle="hilft",
     display_name="Beispiel hilft",
@@ -42,38 +41,6 @@ HOUSE = House(
 )
 
 _ids = itertools.count(1_000)
-
-
-@pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """Give the addresses of both servers, with the tables made."""
-    folder = tmp_path_factory.mktemp("servers")
-    postgres, valkey = Postgres(folder / "postgres"), Valkey(folder / "valkey", port=_free_port())
-    first = open_store(database_url=postgres.address, redis_url=valkey.address, namespace="first")
-    first.database.migrate()
-    first.close()
-    yield postgres.address, valkey.address
-    valkey.stop()
-    postgres.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        port: int = server.getsockname()[1]
-        return port
-
-
-@pytest.fixture
-def store(servers: tuple[str, str]) -> Iterator[Store]:
-    """Give an empty store with a key space of its own."""
-    database_url, redis_url = servers
-    store = open_store(database_url=database_url, redis_url=redis_url, namespace=f"t{uuid.uuid4().hex[:8]}")
-    with store.database.begin() as session:
-        for table in reversed(Table.metadata.sorted_tables):
-            session.execute(table.delete())
-    yield store
-    store.close()
 
 
 @pytest.fixture
@@ -124,7 +91,7 @@ class Visitor:
 
 def make_user(store: Store, *, name: str, initials: str, role: str = "agent") -> User:
     """Add someone who can log in with PASSWORD."""
-    return users.create(store, name=name, initials=initials, role=role, password_hash=hash_password(PASSWORD))
+    return users.create(store, name=name, initials=initials, role=role, password_hash=PASSWORD_HASH)
 
 
 def log_in(store: Store, app: FastAPI, *, name: str, initials: str, role: str = "agent") -> Visitor:

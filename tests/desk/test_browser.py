@@ -147,6 +147,23 @@ def test_desk_text_survives_refusal_news_and_reload(
     expect(page.get_by_test_id("answer-text")).to_have_value(text)
 
 
+def test_desk_double_click_sends_once(
+    open_page: Callable[..., Page], store: Store, new_case: Callable[..., int]
+) -> None:
+    make_user(store, name="Anna Berger", initials="ab")
+    case = new_case()
+    page = open_page()
+    log_in(page, "Anna Berger")
+    page.goto(f"/cases/{case}")
+    page.get_by_test_id("claim").click()
+    page.get_by_test_id("answer-text").fill("Wir schauen nach.")
+    page.get_by_test_id("answer-send").dblclick()
+    expect(page.locator("[data-kind=agent]")).to_have_count(1)
+    expect(page.get_by_test_id("answer-text")).to_be_focused()
+    with store.database.begin() as session:
+        assert session.query(Reply).count() == 1
+
+
 def test_desk_says_when_the_connection_is_lost(
     open_page: Callable[..., Page], store: Store, new_case: Callable[..., int]
 ) -> None:
@@ -208,4 +225,4 @@ def busy(new_case: Callable[..., int]) -> None:
         "Der Techniker war nicht da", handle="fritz_b", urgency=Urgency.HIGH, intent="termin.techniker-nicht-erschienen"
     )
     new_case("Wie kündige ich das?", handle="nele", channel=Channel.DM, intent="vertrag.kuendigen", reason="unsure")
-    new_case("hm", handle="ein_sehr_langer_name", urgency=Urgency.LOW, intent="", reason="reply_refused:too_long")
+    new_case("hm", handle="ein_sehr_langer_name", urgency=Urgency.LOW, intent="", reason="reply_refused:length")
