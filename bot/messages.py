@@ -93,12 +93,14 @@ class Context:
     """What the machine must know of the conversation to decide about one message.
 
     `asked_before`: the turn before this one already was a clarifying question (promise P3: only one).
-    `personal_data`: the guard masked something in this message.
+    `offered`: the entries that question offered, in its order (A, B). `personal_data`: the guard masked something
+    in this message.
     """
 
     channel: Channel
     form: Form = Form.DU
     asked_before: bool = False
+    offered: tuple[str, ...] = ()
     personal_data: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -112,6 +114,7 @@ class Context:
             channel=Channel(data["channel"]),
             form=Form(data["form"]),
             asked_before=bool(data["asked_before"]),
+            offered=tuple(map(str, data["offered"])),
             personal_data=bool(data["personal_data"]),
         )
 

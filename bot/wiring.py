@@ -14,6 +14,7 @@ from bot.channels.x.account import Account
 from bot.channels.x.send import Sender
 from bot.desk.access import setup_token
 from bot.desk.app import create_app
+from bot.desk.show import Profile as DeskProfile
 from bot.dialogue.converse import Converser
 from bot.dialogue.hours import ServiceHours
 from bot.dialogue.machine import Machine
@@ -25,6 +26,7 @@ from bot.store.database import Database
 from bot.store.embedded import Postgres, Valkey
 from bot.store.store import Store, open_store
 from bot.wording import Profile, Wording, load
+from faq_index.entries import load as load_entries
 
 
 @contextmanager
@@ -132,7 +134,15 @@ def sender(settings: Settings, opened: Store, x: Account, *, me: str) -> Sender:
 
 def desk(settings: Settings, opened: Store) -> FastAPI:
     """Give the desk's application."""
-    return create_app(opened, secret=desk_secret(settings), profile=words(settings)[0], house=house(settings))
+    who, _ = words(settings)
+    entries = load_entries(settings.data / "faq", facts=who.facts)
+    profile = DeskProfile(
+        handle=who.handle,
+        display_name=who.display_name,
+        time_zone=who.time_zone.key,
+        concerns={entry.id: entry.label for entry in entries},
+    )
+    return create_app(opened, secret=desk_secret(settings), profile=profile, house=house(settings))
 
 
 def first_link(settings: Settings, opened: Store) -> str | None:

@@ -26,6 +26,7 @@ SPOKEN: Mapping[str, frozenset[str]] = {
     "openings": frozenset(),
     "handover": frozenset(),
     "handover_closed": frozenset({"next_opening"}),
+    "handover_when": frozenset({"next_opening"}),
     "clarify": frozenset({"a", "b"}),
     "clarify_one": frozenset({"a"}),
     "personal_data": frozenset(),
@@ -60,6 +61,7 @@ class Wording:
     bot_mark_next: str
     handover: Texts
     handover_closed: Texts
+    handover_when: Texts
     clarify: Texts
     clarify_one: Texts
     personal_data: Texts

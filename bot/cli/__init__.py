@@ -15,9 +15,11 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 def main() -> None:
     """Run the command line; an error of ours is one clear text and exit code 1, never a traceback."""
     from bot.cli import ask, operate, run, services  # noqa: F401 # each adds its commands to `app`
+    from faq_index.encoder import EncoderError
+    from faq_index.problems import ContentError
 
     try:
         app()
-    except BotError as error:
-        Console(stderr=True).print(f"[bold red]✗[/] {error}", highlight=False)
+    except (BotError, ContentError, EncoderError) as error:
+        Console(stderr=True).print(f"✗ {error}", highlight=False, markup=False)
         sys.exit(1)

@@ -17,11 +17,15 @@ from bot.cli import app
 from bot.cli.ephemeral import machine_running
 from bot.cli.lines import Answer, Request, serve
 from bot.dialogue.think import Thinker, Thought
+from bot.errors import MachineUnavailable
 from bot.logs import set_up_logs
-from bot.messages import Author, Channel, Form, Incoming, Summons
+from bot.messages import Author, Channel, Form, Incoming, Outcome, Summons
 from bot.privacy import Guarded, guard
 from bot.settings import settings
 from bot.store.turns import Snapshot
+
+#: Outcomes in which an entry's own text is said.
+SPEAKS = (Outcome.ANSWER, Outcome.ASK)
 
 TEXT = typer.Argument(help="One text to explain; without it JSON Lines are read from standard input.")
 
@@ -77,8 +81,15 @@ def _masked(guarded: Guarded) -> Answer:
 
 def _answer(thinker: Thinker, request: Request) -> Answer:
     guarded = _guarded(request)
-    thought = thinker.think(_as_first_message(guarded), now=datetime.now(UTC))
-    return {"id": request.id} | _thought(thought) | _masked(guarded)
+    return {"id": request.id} | _thought(_think(thinker, _as_first_message(guarded))) | _masked(guarded)
+
+
+def _think(thinker: Thinker, known: Snapshot) -> Thought:
+    """Think as the worker does: what the machine cannot decide goes to people."""
+    try:
+        return thinker.think(known, now=datetime.now(UTC))
+    except MachineUnavailable:
+        return thinker.fall_back(known, reason="machine_unavailable")
 
 
 def _as_first_message(guarded: Guarded) -> Snapshot:
@@ -95,6 +106,7 @@ def _as_first_message(guarded: Guarded) -> Snapshot:
         owner_is_machine=True,
         opted_out=False,
         asked_before=False,
+        offered=(),
         form=Form.DU,
         automated_replies=0,
     )
@@ -104,7 +116,7 @@ def _thought(thought: Thought) -> Answer:
     decision = thought.decision
     return {
         "outcome": decision.outcome.value,
-        "entry": decision.entry,
+        "entry": decision.entry if decision.outcome in SPEAKS else None,
         "candidates": [[entry, round(score, 4)] for entry, score in decision.candidates],
         "intent": decision.intent,
         "confidence": round(decision.confidence, 4),

@@ -40,7 +40,7 @@ def machine_running(wanted: Settings) -> Iterator[Settings]:
         for process in machine(own):
             stack.enter_context(started(process, environment(own), log=folder / f"{process.name}.log"))
         for process in machine(own):
-            _wait(process, folder)
+            wait(process, folder / f"{process.name}.log")
         yield own
 
 
@@ -84,10 +84,11 @@ def _stop(running: subprocess.Popen[bytes]) -> None:
         running.wait()
 
 
-def _wait(process: Process, folder: Path) -> None:
+def wait(process: Process, log: Path) -> None:
+    """Wait until a process answers. Raises SetupError with the end of its log when it does not."""
     end = time.monotonic() + START_SECONDS
     while not answers(process.health):
         if time.monotonic() > end:
-            tail = (folder / f"{process.name}.log").read_text("utf-8", "replace")[-800:]
+            tail = log.read_text("utf-8", "replace")[-800:]
             raise SetupError(f"{process.name} did not start within {START_SECONDS:.0f} s. Its log ends: {tail}")
         time.sleep(0.2)

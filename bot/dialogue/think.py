@@ -17,9 +17,6 @@ from bot.policy import MACHINE, Draft, House, Permit, is_opt_out, review
 from bot.store.turns import Snapshot
 from bot.wording import Wording, in_form
 
-#: Reasons whose own words must be said at any hour.
-SAID_AT_ONCE = ("personal_data_in_public",)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Thought:
@@ -58,7 +55,11 @@ class Thinker:
 
     def _ask(self, known: Snapshot, form: Form) -> Decision:
         context = Context(
-            channel=known.channel, form=form, asked_before=known.asked_before, personal_data=known.personal_data
+            channel=known.channel,
+            form=form,
+            asked_before=known.asked_before,
+            offered=known.offered,
+            personal_data=known.personal_data,
         )
         return self.machine.ask(known.text, context=context, conversation=f"c{known.conversation_id}")
 
@@ -75,14 +76,16 @@ class Thinker:
         return decision
 
     def _with_hours(self, decision: Decision, form: Form, now: datetime) -> Decision:
-        """Outside service hours say when a person will answer (promise P9), unless other words matter more."""
-        matters_more = decision.reason in SAID_AT_ONCE or decision.urgency.rank >= Urgency.HIGH.rank
-        if self.hours.open_at(now) or matters_more:
+        """Outside service hours say when a person will answer (promise P9)."""
+        opening = None if self.hours.open_at(now) else self.hours.next_opening(now)
+        if opening is None:
             return decision
-        opening = self.hours.next_opening(now)
-        closed = in_form(self.wording.handover_closed, form)
-        texts = tuple(text.replace("{next_opening}", opening) for text in closed) if opening else decision.texts
-        return replace(decision, texts=texts)
+        if decision.texts == in_form(self.wording.handover, form):
+            texts = in_form(self.wording.handover_closed, form)
+        else:
+            when = in_form(self.wording.handover_when, form)
+            texts = tuple(f"{text} {sentence}" for text in decision.texts for sentence in when)
+        return replace(decision, texts=tuple(text.replace("{next_opening}", opening) for text in texts))
 
     def _say(self, known: Snapshot, decision: Decision, form: Form) -> Thought:
         ways = compose(
@@ -90,6 +93,7 @@ class Thinker:
             wording=self.wording,
             form=form,
             first=known.automated_replies == 0,
+            greet=decision.outcome is not Outcome.HANDOVER,
             seed=str(known.message_id),
         )
         allowed = tuple(way for way in ways if self._permitted(known, way))

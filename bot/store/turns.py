@@ -24,6 +24,10 @@ WORDING_LOCK = 4_711_002
 WORDING_REST = timedelta(hours=24)
 
 
+#: A clarifying question offers the two likeliest readings (promise P3).
+OFFERED = 2
+
+
 class NoWordingLeftError(Exception):
     """Every wording of this decision was used lately: somebody must write a new one."""
 
@@ -43,6 +47,7 @@ class Snapshot:
     owner_is_machine: bool
     opted_out: bool
     asked_before: bool
+    offered: tuple[str, ...]
     form: Form
     automated_replies: int
 
@@ -56,6 +61,7 @@ def snapshot(store: Store, message_id: int) -> Snapshot:
             .join(Customer, Conversation.customer_id == Customer.id)
             .where(Message.id == message_id)
         ).one()
+        last = _last_decision(session, conversation.id)
         return Snapshot(
             message_id=message.id,
             conversation_id=conversation.id,
@@ -67,20 +73,22 @@ def snapshot(store: Store, message_id: int) -> Snapshot:
             fence=conversation.fence,
             owner_is_machine=conversation.owner == "machine",
             opted_out=customer.opted_out_at is not None,
-            asked_before=_last_outcome(session, conversation.id) == Outcome.ASK.value,
+            asked_before=last is not None and last.outcome is Outcome.ASK,
+            offered=tuple(entry for entry, _ in last.candidates[:OFFERED]) if last else (),
             form=Form(conversation.form),
             automated_replies=automated_replies(session, conversation.id),
         )
 
 
-def _last_outcome(session: Session, conversation_id: int) -> str | None:
-    return session.scalars(
-        select(Turn.outcome)
+def _last_decision(session: Session, conversation_id: int) -> Decision | None:
+    stored = session.scalars(
+        select(Turn.decision)
         .join(Message, Turn.message_id == Message.id)
         .where(Message.conversation_id == conversation_id)
         .order_by(Turn.id.desc())
         .limit(1)
     ).first()
+    return Decision.from_json(stored) if stored else None
 
 
 def automated_replies(session: Session, conversation_id: int) -> int:

@@ -73,6 +73,10 @@ class Account:
         """Make a session of tweepy's speak to our address."""
         session.mount(X_API, _OtherAddress(self.base_url))
 
+    def close(self) -> None:
+        """Close the connections to X."""
+        self.client.session.close()
+
     @property
     def bearer(self) -> str:
         """The app-only token, for the filtered stream; a secret."""

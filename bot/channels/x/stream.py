@@ -32,7 +32,7 @@ class MentionStream(tweepy.StreamingClient):  # type: ignore[misc] # tweepy has 
         with translated():
             present = self.get_rules().data or ()
             if self._rule not in {rule.value for rule in present}:
-                self.add_rules(tweepy.StreamRule(self._rule))
+                self.add_rules(tweepy.StreamRule(self._rule, tag="mentions"))
         return self.filter(
             tweet_fields=POST_FIELDS, expansions=POST_EXPANSIONS, user_fields=["username"], threaded=True
         )
