@@ -26,8 +26,8 @@ from faq_index.phrasings import Phrasing
 from faq_index.scoring import Scorer, fit
 
 POINTER = "current"
-#: counts up when this package makes something else of the same entries and phrasings
-CODE_VERSION = 1
+#: the code that decides what becomes of entries and phrasings; a change in it makes another version
+_CODE = ("index.py", "scoring.py", "calibration.py")
 #: versions kept for a roll-back, and for readers that are just opening one
 KEPT_VERSIONS = 5
 DEFAULT_TARGETS = Targets()
@@ -163,7 +163,8 @@ def _rows(entries: Sequence[Entry], phrasings: Sequence[Phrasing]) -> Iterator[R
 def _matrix_hash(entries: Sequence[Entry], rows: Sequence[Row], encoder: Encoder, targets: Targets) -> str:
     # All that the scorer and its calibration depend on; the texts of answers are not among it.
     content = [[entry.id, entry.handling] for entry in entries], [list(vars(row).values()) for row in rows]
-    return digest(f"{CODE_VERSION} {encoder.fingerprint} {targets}".encode(), _to_json(content).encode())
+    code = [Path(__file__).with_name(name).read_bytes() for name in _CODE]
+    return digest(f"{encoder.fingerprint} {targets}".encode(), _to_json(content).encode(), *code)
 
 
 def _fitted(

@@ -16,9 +16,8 @@ import onnx
 from faq_index.encoder import tokens, weights
 from faq_index.encoder.errors import ModelError
 from faq_index.encoder.manifest import FILES, MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE, Manifest, digest
-from faq_index.encoder.model import MAX_TOKENS, Encoder
+from faq_index.encoder.model import Encoder
 from faq_index.encoder.quantise import QUANTISATION, quantise
-from faq_index.encoder.text import PREPARE_VERSION
 
 GRAPH = Path(__file__).with_name("graph.onnx")
 REFERENCE = Path(__file__).with_name("reference.json")
@@ -26,8 +25,17 @@ REFERENCE = Path(__file__).with_name("reference.json")
 TRANSPOSED = "/transposed"
 #: the model may not point elsewhere than its source: smallest cosine to a reference vector
 MIN_COSINE = 0.99
-#: counts up when this file builds something else from the same graph and weights
-RECIPE_VERSION = 1
+#: the code that decides what a vector is; a change in it counts as another model
+_CODE_OF_VECTORS = ("text.py", "model.py")
+_CODE_OF_FILES = (
+    *_CODE_OF_VECTORS,
+    "artefact.py",
+    "quantise.py",
+    "tokens.py",
+    "weights.py",
+    "graph.onnx",
+    "reference.json",
+)
 
 
 def build(out: Path, weights_folder: Path, *, report: Callable[[str], None] = lambda _: None) -> bool:
@@ -66,9 +74,8 @@ def is_current(folder: Path) -> bool:
 
 
 def recipe() -> str:
-    """Return the hash of all that decides what the model becomes."""
-    versions = f"{RECIPE_VERSION} {PREPARE_VERSION} {MAX_TOKENS} {QUANTISATION} {weights.WEIGHTS_SHA256}"
-    return digest(versions.encode(), GRAPH.read_bytes(), REFERENCE.read_bytes())
+    """Return the hash of all that decides what the model becomes; the weights' own hash stands in weights.py."""
+    return digest(*(GRAPH.with_name(name).read_bytes() for name in _CODE_OF_FILES))
 
 
 def fill(graph: onnx.ModelProto, tensors: Mapping[str, npt.NDArray[np.float32]]) -> onnx.ModelProto:
@@ -92,7 +99,7 @@ def fill(graph: onnx.ModelProto, tensors: Mapping[str, npt.NDArray[np.float32]])
 def _seal(draft: Path) -> None:
     sizes = {name: (draft / name).stat().st_size for name in FILES}
     content = [(draft / name).read_bytes() for name in FILES]
-    fingerprint = digest(f"{PREPARE_VERSION} {MAX_TOKENS}".encode(), *content)
+    fingerprint = digest(*content, *(GRAPH.with_name(name).read_bytes() for name in _CODE_OF_VECTORS))
     manifest = Manifest(
         source=weights.SOURCE,
         licence=weights.LICENCE,

@@ -5,7 +5,8 @@ Runs on Python 3.10 and 3.11; needs numpy, onnxruntime and tokenizers, nothing e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Literal
 
@@ -25,15 +26,16 @@ Vectors = npt.NDArray[np.float32]
 DIMENSIONS = 384
 #: longest text in tokens, with its prefix and marks; the rest of a longer one is not read (docs/faq_index.md)
 MAX_TOKENS = 128
-#: texts per run of the network
-BATCH = 16
 
 
 class Encoder:
     """Turns texts into unit vectors; one instance may be used by several threads."""
 
-    def __init__(self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, fingerprint: str) -> None:
+    def __init__(
+        self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, fingerprint: str, threads: int
+    ) -> None:
         self._session = session
+        self._threads = threads
         self._tokenizer = tokenizer
         #: changes whenever the same text could get another vector
         self.fingerprint = fingerprint
@@ -42,13 +44,14 @@ class Encoder:
     def load(cls, folder: Path, *, threads: int = 1) -> Encoder:
         """Return the encoder kept in `folder` (written by `python -m faq_index model`).
 
-        `threads` is the number of cores one call may use. Raises ModelError when the folder holds no usable model.
+        `threads` is the number of texts that one call encodes at the same time, each on one core. Raises ModelError
+        when the folder holds no usable model.
         """
         manifest = Manifest.read(folder)
         manifest.check_files(folder)
         tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
         tokenizer.enable_truncation(MAX_TOKENS)
-        return cls(_session(folder / MODEL_FILE, threads), tokenizer, manifest.fingerprint)
+        return cls(_session(folder / MODEL_FILE), tokenizer, manifest.fingerprint, threads)
 
     def encode(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
         """Return one unit vector per text, float32 (len(texts), DIMENSIONS), in the order given.
@@ -56,35 +59,22 @@ class Encoder:
         `kind` says what the texts are: customers' messages ("query") or the editors' sentences ("passage"), as e5
         was trained with (Wang et al. 2024, https://arxiv.org/abs/2402.05672). Any string is accepted.
         """
-        rows = [self._tokenizer.encode(f"{kind}: {prepare(text)}").ids for text in texts]
-        vectors = np.zeros((len(rows), DIMENSIONS), dtype=np.float32)
-        for places in _batches([len(row) for row in rows]):
-            vectors[places] = self._run([rows[place] for place in places])
-        return vectors
+        # One text at a time: int8 scales are taken over a whole run, so a vector would depend on its neighbours.
+        if len(texts) > 1 and self._threads > 1:
+            with ThreadPoolExecutor(self._threads) as pool:
+                return np.stack(list(pool.map(lambda text: self._one(text, kind), texts)))
+        return np.stack([self._one(text, kind) for text in texts]) if texts else np.zeros((0, DIMENSIONS), np.float32)
 
-    def _run(self, rows: list[list[int]]) -> Vectors:
-        ids = np.ones((len(rows), max(map(len, rows))), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for number, row in enumerate(rows):
-            ids[number, : len(row)] = row
-            mask[number, : len(row)] = 1
-        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(vectors, dtype=np.float32)
+    def _one(self, text: str, kind: Kind) -> Vectors:
+        ids = np.array([self._tokenizer.encode(f"{kind}: {prepare(text)}").ids], dtype=np.int64)
+        (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        return np.asarray(vectors[0], dtype=np.float32)
 
 
-def _batches(lengths: list[int]) -> Iterator[list[int]]:
-    # Texts of similar length together: little is spent on padding.
-    order = sorted(range(len(lengths)), key=lengths.__getitem__)
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]
-
-
-def _session(path: Path, threads: int) -> onnxruntime.InferenceSession:
+def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    # Several processes share the cores: idle threads must sleep, not spin.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-#: counts up when `prepare` changes what it returns: vectors made before are then made anew
-PREPARE_VERSION = 1
 #: longer texts are cut before any work is done; the encoder itself reads about 500 characters
 MAX_CHARACTERS = 4000
 

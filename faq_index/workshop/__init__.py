@@ -1,1 +1,1 @@
-"""The workshop: exports the encoder's graph with torch, in an environment of its own (deploy/locks/workshop.in)."""
+"""The workshop: makes and measures what serving only reads; nothing that serves imports it."""

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnx
-import torch
+import torch  # type: ignore[import-not-found]  # installed in the workshop only
 from onnx import numpy_helper
 
 from faq_index.encoder import weights
@@ -37,7 +37,7 @@ SENTENCES = [
 ]
 
 
-class Sentence(torch.nn.Module):
+class Sentence(torch.nn.Module):  # type: ignore[misc]  # torch is unknown here
     """The network with mean pooling and unit length behind it: token ids in, one vector per text out."""
 
     def __init__(self, model: Any) -> None:

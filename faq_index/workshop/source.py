@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import torch
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.models import Normalize, Pooling, Transformer
-from transformers import BertConfig, BertModel
+import torch  # type: ignore[import-not-found]  # installed in the workshop only, like the next two
+from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found]
+from sentence_transformers.models import Normalize, Pooling, Transformer  # type: ignore[import-not-found]
+from transformers import BertConfig, BertModel  # type: ignore[import-not-found]
 
 from faq_index.encoder import tokens, weights
 
