@@ -61,6 +61,12 @@ def problems(store: Store, view: CaseView, text: str, initials: str, *, house: H
     return _sentences(verdict, empty=not draft.text) if isinstance(verdict, Refusal) else ()
 
 
+def is_said(view: CaseView, text: str, initials: str) -> bool:
+    """Say whether the last line of the conversation already is this reply: the form was sent twice."""
+    last = view.lines[-1] if view.lines else None
+    return last is not None and last.text == signed(text, initials) and last.state != "refused"
+
+
 def _sentences(refusal: Refusal, *, empty: bool) -> tuple[str, ...]:
     """Give the sentences; of an empty text only that it is empty, for it cannot be signed either."""
     sentences = refusal.sentences()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from bot.desk.access import setup_token
 from bot.messages import Channel, Urgency
@@ -147,6 +148,34 @@ def test_desk_text_survives_refusal_news_and_reload(
     expect(page.get_by_test_id("answer-text")).to_have_value(text)
 
 
+def test_desk_page_from_before_a_form_never_wins(
+    open_page: Callable[..., Page], store: Store, new_case: Callable[..., int]
+) -> None:
+    # given a page that is fetching news, and a slow line
+    make_user(store, name="Anna Berger", initials="ab")
+    case = new_case()
+    page = open_page()
+    log_in(page, "Anna Berger")
+    page.goto(f"/cases/{case}")
+    expect(page.get_by_test_id("claim")).to_be_visible()
+    slow: list[float] = [0.8]
+
+    def delay(route: Route) -> None:
+        answer = route.fetch()
+        time.sleep(slow.pop() if slow and route.request.method == "GET" else 0)
+        route.fulfill(response=answer)
+
+    page.route(f"**/cases/{case}", delay)
+    page.evaluate("document.body.dispatchEvent(new CustomEvent('desk:changed'))")
+    # when Anna claims the case meanwhile and writes
+    page.get_by_test_id("claim").click()
+    page.get_by_test_id("answer-text").fill("Wir schauen nach.")
+    page.wait_for_timeout(1500)
+    # then the old page has not taken her box away
+    expect(page.get_by_test_id("answer-text")).to_have_value("Wir schauen nach.")
+    expect(page.get_by_test_id("answer-text")).to_be_focused()
+
+
 def test_desk_double_click_sends_once(
     open_page: Callable[..., Page], store: Store, new_case: Callable[..., int]
 ) -> None:
@@ -160,6 +189,7 @@ def test_desk_double_click_sends_once(
     page.get_by_test_id("answer-send").dblclick()
     expect(page.locator("[data-kind=agent]")).to_have_count(1)
     expect(page.get_by_test_id("answer-text")).to_be_focused()
+    expect(page.get_by_test_id("answer-text")).to_have_value("")
     with store.database.begin() as session:
         assert session.query(Reply).count() == 1
 

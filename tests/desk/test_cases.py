@@ -88,6 +88,21 @@ def test_desk_answer_is_signed_once(anna: Visitor, new_case: Callable[..., int],
     assert replies(store)[0].text == "Wir schauen nach. ^ab"
 
 
+def test_desk_answer_sent_twice_is_queued_once(anna: Visitor, new_case: Callable[..., int], store: Store) -> None:
+    # given a form that the browser sends twice (double click, lost answer)
+    case = new_case()
+    anna.send(f"/cases/{case}/claim")
+    for _ in range(2):
+        assert anna.send(f"/cases/{case}/answer", text="Wir schauen nach.").status_code == 200
+    # then the customer gets it once
+    assert len(replies(store)) == 1
+    # but what was refused may be tried again
+    with store.database.begin() as session:
+        session.query(Reply).one().state = "refused"
+    anna.send(f"/cases/{case}/answer", text="Wir schauen nach.")
+    assert len(replies(store)) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

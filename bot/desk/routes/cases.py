@@ -66,7 +66,10 @@ def count_text(request: Request, desk: DeskNow, user: Someone, case_id: int, tex
 @router.post("/answer", dependencies=[Working])
 def answer(request: Request, desk: DeskNow, user: Someone, case_id: int, text: Text = "") -> Response:
     """Put a signed reply into the outbox, unless the review refuses it; then the text stays in the box."""
-    problems = draft.problems(desk.store, _view(desk, case_id), text, user.initials, house=desk.house)
+    view = _view(desk, case_id)
+    if draft.is_said(view, text, user.initials):
+        return _back(case_id)
+    problems = draft.problems(desk.store, view, text, user.initials, house=desk.house)
     if problems:
         return _page(request, desk, user, case_id, status=422, text=text, problems=problems)
     try:

@@ -59,8 +59,9 @@
     const current = here < 0 ? entries.findIndex((entry) => entry.ariaCurrent) : here;
     entries[Math.min(Math.max(current + by, 0), entries.length - 1)]?.focus();
   };
+  const send = (form) => { if (form && !form.querySelector("button:disabled")) form.requestSubmit(); };
   const press = (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return event.target.form?.requestSubmit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return send(event.target.form);
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
     const pressed = event.key.toLowerCase();
     if (pressed === "j" || pressed === "k") return step(pressed === "j" ? 1 : -1);
