@@ -24,17 +24,20 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.handed_vector import handed_vector
-from faq_index.encoder import Encoder
+from faq_index.encoder import Encoder, encode_cached
 from faq_index.encoder.manifest import Manifest
 
-#: unit vectors are multiplied by this: the regularisation of Rasa's logistic regression cannot be set, and flattens
-#: shorter ones (docs/understanding.md)
+#: unit vectors are multiplied by this: for shorter ones a regression's usual penalty is too strong
 SCALE = 10.0
 FINGERPRINT_FILE = "encoder.txt"
 
 
+def _var() -> Path:
+    return Path(os.environ.get("BOT_VAR", "var"))
+
+
 def _model_folder() -> Path:
-    return Path(os.environ.get("BOT_VAR", "var")) / "model"
+    return _var() / "model"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -115,23 +118,26 @@ class E5Featurizer(DenseFeaturizer, GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the feature to every training example."""
-        self.process(training_data.training_examples)
+        """Add the feature to every training example; what was encoded for the FAQ index is not encoded again."""
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        texts = [example.get(TEXT) for example in examples]
+        self._add(examples, encode_cached(self._loaded(), texts, kind="query", folder=_var() / "vectors"))
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the feature to every message; one without text gets it too, or the classifier could not read it."""
-        vectors = [handed_vector(message.get(METADATA), encoder=self._fingerprint) for message in messages]
-        bare = [place for place, vector in enumerate(vectors) if vector is None]
-        for place, vector in zip(bare, self._encode([messages[place].get(TEXT) or "" for place in bare]), strict=True):
-            vectors[place] = vector
-        for message, vector in zip(messages, vectors, strict=True):
-            self.add_features_to_message(None, vector[np.newaxis, :] * self._config["scale"], TEXT, message)
+        for message in messages:
+            vector = handed_vector(message.get(METADATA), encoder=self._fingerprint)
+            if vector is None:
+                (vector,) = self._loaded().encode([message.get(TEXT) or ""], kind="query")
+            self._add([message], vector[np.newaxis, :])
         return messages
 
-    def _encode(self, texts: list[str]) -> npt.NDArray[np.float32]:
-        if not texts:
-            return np.empty((0, 0), dtype=np.float32)
+    def _add(self, messages: list[Message], vectors: npt.NDArray[np.float32]) -> None:
+        for message, vector in zip(messages, vectors * self._config["scale"], strict=True):
+            self.add_features_to_message(None, vector[np.newaxis, :], TEXT, message)
+
+    def _loaded(self) -> Encoder:
         if self._encoder is None:
             self._encoder = Encoder.load(_model_folder(), threads=2)
-        return self._encoder.encode(texts, kind="query")
+        return self._encoder

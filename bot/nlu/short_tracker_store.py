@@ -8,11 +8,10 @@ one conversation made it 790 kB and each further message took 600 ms instead of 
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
 
 from rasa.core.tracker_store import RedisTrackerStore
-from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.constants import SESSION_START_METADATA_SLOT
+from rasa.shared.core.events import Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 #: a message makes about five events: what was said, the action, its answer, listening

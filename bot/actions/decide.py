@@ -1,0 +1,251 @@
+"""The decision: reads what Rasa understood and what the FAQ index found, returns what to do; pure, writes nothing.
+
+The rules stand in the order in which they are asked (docs/understanding.md). Not sure means a person, never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.actions.heard import Choice, Content, Understanding
+from bot.messages import Channel, Context, Decision, Outcome, Urgency
+from bot.wording import Wording, in_form
+from faq_index.answer import Finding
+from faq_index.entries import Entry, Handling
+
+#: the concerns that the rules must know by name
+GREETING = "smalltalk.gruss"
+PERSON_WANTED = "person.gewuenscht"
+#: how many of the best readings count when it is asked what a message may also mean
+NEAR = 2
+#: how many candidates a decision tells
+TOLD = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """Everything one decision is made from."""
+
+    understanding: Understanding
+    finding: Finding
+    context: Context
+    entries: Mapping[str, Entry]
+    wording: Wording
+
+    @property
+    def best(self) -> str:
+        """The entry that the index finds likeliest, when it is at least near; else empty."""
+        return self.finding.entry_id or "" if self.finding.kind != "miss" else ""
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the index is sure and Rasa, which learned apart from it, says the same."""
+        return self.finding.kind == "hit" and self.finding.entry_id == self.understanding.intent
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """What the message may mean, likeliest first: the index's best, Rasa's best, then the index's others."""
+        found = [self.best, self.understanding.intent, *(entry_id for entry_id, _ in self.finding.candidates)]
+        return tuple(dict.fromkeys(entry_id for entry_id in found if entry_id))
+
+    def handling(self, entry_id: str) -> Handling | None:
+        """How that concern is handled; for Rasa's intent its rule knows, even when there is no entry yet."""
+        if entry_id == self.understanding.intent:
+            return self.understanding.handling
+        return self.entries[entry_id].handling if entry_id in self.entries else None
+
+    def is_for_people(self, entry_id: str) -> bool:
+        """Whether only people may handle that concern, after its entry or after Rasa's rule."""
+        entry = self.entries.get(entry_id)
+        return self.handling(entry_id) == "person" or (entry is not None and entry.handling == "person")
+
+
+def decide(
+    understanding: Understanding,
+    finding: Finding,
+    context: Context,
+    entries: Mapping[str, Entry],
+    wording: Wording,
+) -> Decision:
+    """Give the one decision about a message (promises P1, P3, P4, P5).
+
+    `entries` are those that may be used today, by id. The first rule that applies decides; the last one always does.
+    """
+    matter = Matter(understanding=understanding, finding=finding, context=context, entries=entries, wording=wording)
+    return next(decision for rule in RULES if (decision := rule(matter)) is not None)
+
+
+def _personal_data(matter: Matter) -> Decision | None:
+    if not (matter.context.personal_data and matter.context.channel is Channel.PUBLIC):
+        return None
+    texts = in_form(matter.wording.personal_data, matter.context.form)
+    # Someone in danger is not told off for a phone number; the reason still tells the agent about it.
+    entry = _entry_for_people(matter)
+    if entry is not None and Urgency(entry.urgency) is Urgency.CRITICAL:
+        texts = in_form(entry.handover, matter.context.form)
+    return _decision(matter, Outcome.HANDOVER, "personal_data_in_public", texts=texts)
+
+
+def _nothing_to_read(matter: Matter) -> Decision | None:
+    if matter.understanding.content is Content.WORDS:
+        return None
+    # Only our name: somebody knocks.
+    if matter.understanding.content is Content.MENTION and not matter.context.asked_before:
+        return _ask_entry(matter, GREETING, "greeting")
+    return _hand_over(matter, "nothing_to_read")
+
+
+def _picked(matter: Matter) -> Decision | None:
+    choice, offered = matter.understanding.choice, matter.context.offered
+    if choice is Choice.PERSON:
+        return _hand_over(matter, "person_wanted", entry=matter.entries.get(PERSON_WANTED))
+    if not matter.context.asked_before or choice is None:
+        return None
+    place = 0 if choice is Choice.FIRST else 1
+    entry = matter.entries.get(offered[place]) if place < len(offered) else None
+    return _answer_with(matter, entry, "picked") if entry is not None and entry.handling == "answer" else None
+
+
+def _for_people(matter: Matter) -> Decision | None:
+    if not any(matter.is_for_people(reading) for reading in (matter.best, matter.understanding.intent) if reading):
+        return None
+    return _hand_over(matter, "concern_is_for_people", entry=_entry_for_people(matter))
+
+
+def _entry_for_people(matter: Matter) -> Entry | None:
+    # The words for a bereavement or a threat are said only when that is sure; else the general ones.
+    entry = matter.entries.get(matter.best)
+    sure = matter.finding.kind == "hit" or matter.best == matter.understanding.intent
+    return entry if sure and entry is not None and entry.handling == "person" else None
+
+
+def _close(matter: Matter) -> Decision | None:
+    entry = matter.entries.get(matter.best)
+    says_close = entry is not None and entry.handling == "close"
+    if says_close and matter.finding.kind == "hit" and matter.understanding.handling == "close":
+        return _decision(matter, Outcome.CLOSE, matter.best, entry=entry)
+    # A wrongly closed message is a lost customer.
+    return _hand_over(matter, "not_sure") if says_close or matter.understanding.handling == "close" else None
+
+
+def _answer(matter: Matter) -> Decision | None:
+    entry = matter.entries.get(matter.best)
+    if not matter.agreed or matter.understanding.handling != "answer":
+        return None
+    if entry is None:
+        return _hand_over(matter, "no_entry")
+    return _answer_with(matter, entry, "sure")
+
+
+def _answer_with(matter: Matter, entry: Entry, reason: str) -> Decision:
+    texts = in_form(entry.answers, matter.context.form)
+    return _decision(matter, Outcome.ANSWER, reason, entry=entry, texts=texts)
+
+
+def _miss(matter: Matter) -> Decision | None:
+    return _hand_over(matter, "not_sure") if matter.finding.kind == "miss" else None
+
+
+def _asked_before(matter: Matter) -> Decision | None:
+    return _hand_over(matter, "asked_before") if matter.context.asked_before else None
+
+
+def _ask(matter: Matter) -> Decision | None:
+    if matter.handling(matter.best) != "ask":
+        return None
+    return _ask_entry(matter, matter.best, "concern_is_unclear")
+
+
+def _ask_entry(matter: Matter, entry_id: str, reason: str) -> Decision:
+    entry = matter.entries.get(entry_id)
+    if entry is None:
+        return _hand_over(matter, "no_entry")
+    texts = in_form(entry.answers, matter.context.form)
+    return _decision(matter, Outcome.ASK, reason, entry=entry, texts=texts)
+
+
+def _clarify(matter: Matter) -> Decision | None:
+    near = matter.readings[:NEAR]
+    if any(matter.is_for_people(reading) for reading in near):
+        return _hand_over(matter, "may_be_for_people")
+    offered = [matter.entries[reading] for reading in near if _is_answerable(matter, reading)]
+    if not offered:
+        return None
+    reason = "unsure" if len(offered) > 1 else "unsure_one"
+    return _decision(matter, Outcome.ASK, reason, texts=_questions(matter, offered), offered=offered)
+
+
+def _is_answerable(matter: Matter, reading: str) -> bool:
+    return reading in matter.entries and matter.entries[reading].handling == "answer"
+
+
+def _questions(matter: Matter, offered: list[Entry]) -> tuple[str, ...]:
+    kind = matter.wording.clarify if len(offered) > 1 else matter.wording.clarify_one
+    texts = in_form(kind, matter.context.form)
+    return tuple(text.replace("{a}", offered[0].label).replace("{b}", offered[-1].label) for text in texts)
+
+
+def _otherwise(matter: Matter) -> Decision:
+    return _hand_over(matter, "not_sure")
+
+
+#: asked from top to bottom
+RULES: tuple[Callable[[Matter], Decision | None], ...] = (
+    _personal_data,
+    _nothing_to_read,
+    _picked,
+    _miss,
+    _for_people,
+    _close,
+    _answer,
+    _asked_before,
+    _ask,
+    _clarify,
+    _otherwise,
+)
+
+
+def _hand_over(matter: Matter, reason: str, *, entry: Entry | None = None) -> Decision:
+    texts = in_form(entry.handover, matter.context.form) if entry is not None else ()
+    texts = texts or in_form(matter.wording.handover, matter.context.form)
+    return _decision(matter, Outcome.HANDOVER, reason, entry=entry, texts=texts)
+
+
+def _decision(
+    matter: Matter,
+    outcome: Outcome,
+    reason: str,
+    *,
+    entry: Entry | None = None,
+    texts: tuple[str, ...] = (),
+    offered: list[Entry] | None = None,
+) -> Decision:
+    return Decision(
+        outcome=outcome,
+        reason=reason,
+        urgency=_urgency(matter, entry),
+        entry=entry.id if entry is not None else None,
+        candidates=_candidates(matter, [one.id for one in offered or ()]),
+        intent=matter.understanding.intent,
+        confidence=matter.understanding.confidence,
+        texts=texts,
+        version=matter.finding.version,
+    )
+
+
+def _candidates(matter: Matter, first: list[str]) -> tuple[tuple[str, float], ...]:
+    # What a question offers stands in front, in the order of A and B.
+    scores = dict(matter.finding.candidates)
+    order = dict.fromkeys([*first, *scores])
+    return tuple((entry_id, scores.get(entry_id, 0.0)) for entry_id in order)[:TOLD]
+
+
+def _urgency(matter: Matter, entry: Entry | None) -> Urgency:
+    # A critical matter that is only the second likeliest reading still goes to the top of the queue.
+    likely = [entry_id for entry_id, _ in matter.understanding.ranking[:NEAR]]
+    near = {*matter.readings[:NEAR], *likely}
+    urgencies = [Urgency(matter.entries[reading].urgency) for reading in near if reading in matter.entries]
+    critical = [urgency for urgency in urgencies if urgency is Urgency.CRITICAL]
+    own = Urgency(entry.urgency) if entry is not None else Urgency.NORMAL
+    return max([own, *critical], key=lambda one: one.rank)

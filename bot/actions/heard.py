@@ -1,0 +1,127 @@
+"""What reaches the decision room: reads the message in Rasa's tracker, writes nothing.
+
+The conversation worker sends as metadata of a message
+`{"vector": base64 of 384 little-endian float32, "encoder": fingerprint, "context": Context.to_json()}`.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.errors import IncomingError
+from bot.messages import Context
+from faq_index.encoder import DIMENSIONS, prepare
+from faq_index.entries import Handling
+
+#: short replies to "A or B?" and to "is it A?"; anything longer is understood by its meaning
+_FIRST, _SECOND = {"a", "1", "erstes", "ersteres"}, {"b", "2", "zweites", "letzteres"}
+_YES = {"ja", "jo", "jep", "yes", "genau", "stimmt", "richtig", "korrekt"}
+_PERSON = {"mensch", "menschen", "mitarbeiter", "mitarbeiterin", "human"}
+_SHORT = 3  # words
+_HANDLE = re.compile(r"@\w")
+
+
+class Content(StrEnum):
+    """What there is to read in a message."""
+
+    WORDS = "words"
+    MENTION = "mention"
+    NOTHING = "nothing"
+
+
+class Choice(StrEnum):
+    """What a short reply to a clarifying question picks."""
+
+    FIRST = "first"
+    SECOND = "second"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Understanding:
+    """What Rasa understood of a message.
+
+    `handling` is that of the rule which fitted the intent; `ranking` the likeliest intents with their
+    probabilities, best first; `choice` what a short reply picks, if it is one.
+    """
+
+    intent: str
+    confidence: float
+    handling: Handling
+    ranking: tuple[tuple[str, float], ...] = ()
+    content: Content = Content.WORDS
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """One message as it arrives: its vector (384,), what Rasa understood, and what is known of the conversation."""
+
+    understanding: Understanding
+    context: Context
+    vector: npt.NDArray[np.float32]
+    encoder: str
+
+
+def heard(latest_message: Mapping[str, Any], *, handling: Handling) -> Heard:
+    """Read the message that Rasa hands to an action. `handling` is that of the action's rule.
+
+    Raises IncomingError, which never quotes the text, when the worker did not send what was agreed.
+    """
+    metadata = latest_message.get("metadata") or {}
+    try:
+        context = Context.from_json(metadata["context"])
+        vector = np.frombuffer(base64.b64decode(metadata["vector"], validate=True), dtype="<f4").astype(np.float32)
+        encoder = str(metadata["encoder"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise IncomingError(
+            f"metadata of the message: vector, encoder, context expected ({type(error).__name__})"
+        ) from None
+    if vector.shape != (DIMENSIONS,) or not np.isfinite(vector).all():
+        raise IncomingError(f"metadata of the message: a vector of {DIMENSIONS} finite numbers was expected")
+    return Heard(
+        understanding=_understanding(latest_message, handling), context=context, vector=vector, encoder=encoder
+    )
+
+
+def _understanding(latest_message: Mapping[str, Any], handling: Handling) -> Understanding:
+    text = str(latest_message.get("text") or "")
+    ranking = tuple(
+        (str(intent["name"]), float(intent["confidence"])) for intent in latest_message.get("intent_ranking") or ()
+    )
+    intent = latest_message.get("intent") or {}
+    return Understanding(
+        intent=str(intent.get("name") or ""),
+        confidence=float(intent.get("confidence") or 0.0),
+        handling=handling,
+        ranking=ranking,
+        content=content_of(text),
+        choice=choice_of(text),
+    )
+
+
+def content_of(text: str) -> Content:
+    """Say what there is to read in `text`: words, only a mention of somebody, or nothing (emoji, a link, space)."""
+    if any(character.isalnum() for character in prepare(text)):
+        return Content.WORDS
+    return Content.MENTION if _HANDLE.search(text) else Content.NOTHING
+
+
+def choice_of(text: str) -> Choice | None:
+    """Say what `text` picks if it is a short reply such as "A", "B bitte", "ja" or "Mensch"."""
+    words = re.findall(r"\w+", prepare(text).casefold())
+    if not words or len(words) > _SHORT:
+        return None
+    if _PERSON & {*words}:
+        return Choice.PERSON
+    if words[0] in _FIRST | _YES:
+        return Choice.FIRST
+    return Choice.SECOND if words[0] in _SECOND else None
