@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
@@ -25,6 +26,8 @@ from bot.policy import House
 from bot.store.store import Store
 
 STATIC = Path(__file__).parent / "static"
+#: The largest form we take, in bytes; the longest text has 30,000 characters.
+BODY_MAX = 200_000
 
 
 def _utc_now() -> datetime:
@@ -64,6 +67,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
         lifespan=_lifespan,
+        max_body_size=BODY_MAX,
         dependencies=[Depends(gate.know_visitor), Depends(gate.check_form)],
     )
     app.state.desk = desk
@@ -89,11 +93,17 @@ def _handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(gate.ForgedForm, gate.refuse_form)
     app.add_exception_handler(StoreUnavailable, _unavailable)
     app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(RequestValidationError, _malformed)
 
 
 def _unavailable(_: Request, __: Exception) -> Response:
     text = "Die Datenbank antwortet gerade nicht. Es geht nichts verloren; bitte gleich noch einmal versuchen."
     return PlainTextResponse(text, status_code=503, headers={"Retry-After": "5"})
+
+
+def _malformed(_: Request, __: Exception) -> Response:
+    """Say that a path or a form cannot be read; FastAPI's own answer would repeat what was sent."""
+    return PlainTextResponse("Das lässt sich so nicht lesen.", status_code=422)
 
 
 def _plain(_: Request, error: Exception) -> Response:

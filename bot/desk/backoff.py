@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from threading import Lock
 
-#: So many failures cost nothing: people mistype.
-FREE_FAILURES = 4
+#: So many failures cost nothing: people mistype, and an office shares one address.
+FREE_FAILURES = {"name": 4, "address": 20}
 #: The longest pause, in seconds. Short enough that nobody can lock a colleague out for the day.
 LONGEST_SECONDS = 300.0
 #: Failures are forgotten after this long without a new one, in seconds.
@@ -15,7 +15,7 @@ MEMORY_SECONDS = 900.0
 
 
 class Backoff:
-    """Counts failures per key (a name or an address) and says how long the key must wait."""
+    """Counts failures per key (`name:…` or `address:…`) and says how long the key must wait."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -30,9 +30,8 @@ class Backoff:
 
     def _until(self, key: str) -> float:
         count, last = self._failures.get(key, (0, 0.0))
-        if count <= FREE_FAILURES:
-            return 0.0
-        return last + min(2.0 ** (count - FREE_FAILURES), LONGEST_SECONDS)
+        free = FREE_FAILURES[key.partition(":")[0]]
+        return last + min(2.0 ** min(count - free, 20), LONGEST_SECONDS) if count > free else 0.0
 
     def failed(self, *keys: str) -> None:
         """Note a failure for each key."""
@@ -48,8 +47,7 @@ class Backoff:
         for key in old:
             del self._failures[key]
 
-    def succeeded(self, *keys: str) -> None:
-        """Forget the failures of these keys."""
+    def succeeded(self, key: str) -> None:
+        """Forget the failures of a name; those of an address stay, others may guess from there."""
         with self._lock:
-            for key in keys:
-                self._failures.pop(key, None)
+            self._failures.pop(key, None)

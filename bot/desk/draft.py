@@ -11,6 +11,9 @@ from bot.store.case_views import CaseView
 from bot.store.store import Store
 from bot.store.tables import Message
 
+#: Control characters but for tab and line break: nobody types them, PostgreSQL and X refuse some.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Count:
@@ -34,7 +37,8 @@ class Count:
 
 def signed(text: str, initials: str) -> str:
     """Give the text as it will be sent: with the initials, once, even if the agent typed them; empty stays empty."""
-    bare = re.sub(rf"(?:^|\s)\s*\^{re.escape(initials)}\s*$", "", text.replace("\r\n", "\n")).strip()
+    plain = UNPRINTABLE.sub("", text.replace("\r\n", "\n"))
+    bare = re.sub(rf"(?:^|\s)\s*\^{re.escape(initials)}\s*$", "", plain).strip()
     return f"{bare} ^{initials}" if bare else ""
 
 

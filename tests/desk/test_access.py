@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from starlette.routing import Mount
 
 from bot.desk.access import setup_token
-from bot.desk.backoff import FREE_FAILURES
+from bot.desk.backoff import FREE_FAILURES, Backoff
 from bot.desk.gate import OPEN
 from bot.desk.sessions import COOKIE
 from bot.store import users
@@ -61,7 +61,7 @@ def test_desk_tells_a_script_where_the_log_in_is(visitor: Visitor) -> None:
     assert answer.headers["HX-Redirect"] == "/login"
 
 
-@pytest.mark.parametrize("name", ["Anna Berger", "Nobody at all"])
+@pytest.mark.parametrize("name", ["Anna Berger", "Nobody at all", "Anna\x00Berger", "' OR 1=1 --", ""])
 def test_desk_wrong_log_in_does_not_tell_which_part_is_wrong(store: Store, visitor: Visitor, name: str) -> None:
     make_user(store, name="Anna Berger", initials="ab")
     answer = visitor.send("/login", name=name, password="falsch und noch länger")
@@ -73,12 +73,33 @@ def test_desk_wrong_log_in_does_not_tell_which_part_is_wrong(store: Store, visit
 def test_desk_slows_down_guessing(store: Store, visitor: Visitor) -> None:
     # given someone who guesses
     make_user(store, name="Anna Berger", initials="ab")
-    for _ in range(FREE_FAILURES + 1):
+    for _ in range(FREE_FAILURES["name"] + 1):
         assert visitor.send("/login", name="Anna Berger", password="geraten").status_code == 401
     # then even the right password must wait
     answer = visitor.send("/login", name="Anna Berger", password=PASSWORD)
     assert answer.status_code == 429
     assert "Bitte warte" in answer.text
+
+
+def test_desk_pause_grows_and_ends() -> None:
+    # given a clock that we turn
+    now = [1000.0]
+    backoff, keys = Backoff(lambda: now[0]), ("name:anna", "address:10.0.0.1")
+    pauses = []
+    for _ in range(30):
+        backoff.failed(*keys)
+        pauses.append(backoff.wait_seconds(*keys))
+    # then the first failures are free, the pause doubles, and never gets longer than five minutes
+    assert pauses[:7] == [0, 0, 0, 0, 2, 4, 8]
+    assert max(pauses) == 300
+    # and another address may still try another name
+    assert backoff.wait_seconds("name:carl", "address:10.0.0.2") == 0
+    # and after a success the name is free, the address is not; time frees it, too
+    backoff.succeeded("name:anna")
+    assert backoff.wait_seconds("name:anna") == 0
+    assert backoff.wait_seconds("address:10.0.0.1") == 300
+    now[0] += 301
+    assert backoff.wait_seconds(*keys) == 0
 
 
 def test_desk_session_changes_with_the_log_in(store: Store, visitor: Visitor) -> None:

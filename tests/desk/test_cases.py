@@ -272,3 +272,25 @@ def test_desk_escapes_what_customers_write(anna: Visitor, new_case: Callable[...
 def test_desk_unknown_case_is_not_found(anna: Visitor) -> None:
     assert anna.client.get("/cases/999999").status_code == 404
     assert anna.send("/cases/999999/claim").status_code in (404, 409)
+
+
+@pytest.mark.parametrize("path", ["0", "-1", "abc", "99999999999999999999999", "1.5", "%00", "1'--"])
+def test_desk_impossible_case_id_is_refused_in_words(anna: Visitor, path: str) -> None:
+    answer = anna.client.get(f"/cases/{path}")
+    assert answer.status_code in (404, 422)
+    assert path not in answer.text
+
+
+def test_desk_hostile_text_is_cleaned_or_refused(anna: Visitor, new_case: Callable[..., int], store: Store) -> None:
+    # given a claimed case
+    case = new_case()
+    anna.send(f"/cases/{case}/claim")
+    # when control characters come in, they vanish
+    assert anna.send(f"/cases/{case}/answer", text="Wir\x00 schauen\x1b nach.\r\nBis gleich!").status_code == 200
+    assert replies(store)[0].text == "Wir schauen nach.\nBis gleich! ^ab"
+    # and when a text is absurdly long, it is refused without being repeated
+    for length, code in ((30_001, 422), (300_000, 413)):
+        refused = anna.send(f"/cases/{case}/answer", text="x" * length)
+        assert refused.status_code == code
+        assert "xxxx" not in refused.text
+    assert len(replies(store)) == 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request
+from fastapi import APIRouter, Depends, Form, HTTPException, Path, Request
 from starlette.responses import RedirectResponse, Response
 
 from bot.desk import draft, show, words
@@ -25,16 +25,18 @@ router = APIRouter(prefix="/cases/{case_id}")
 #: Editors read along; whoever answers customers is one of these.
 Working = Depends(only("agent", "supervisor", "admin"))
 Text = Annotated[str, Form(max_length=30_000)]
+#: What PostgreSQL can have as an id.
+CaseId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 @router.get("")
-def show_case(request: Request, desk: DeskNow, user: Someone, case_id: int) -> Response:
+def show_case(request: Request, desk: DeskNow, user: Someone, case_id: CaseId) -> Response:
     """Show the conversation, with the answer box for whoever has the case."""
     return _page(request, desk, user, case_id)
 
 
 @router.post("/claim", dependencies=[Working])
-def claim(request: Request, desk: DeskNow, user: Someone, case_id: int) -> Response:
+def claim(request: Request, desk: DeskNow, user: Someone, case_id: CaseId) -> Response:
     """Take the case; the second of two agents is told who was first."""
     try:
         cases.claim(desk.store, case_id, user)
@@ -46,7 +48,7 @@ def claim(request: Request, desk: DeskNow, user: Someone, case_id: int) -> Respo
 
 
 @router.post("/release", dependencies=[Working])
-def release(request: Request, desk: DeskNow, user: Someone, case_id: int) -> Response:
+def release(request: Request, desk: DeskNow, user: Someone, case_id: CaseId) -> Response:
     """Put the case back in its old place."""
     try:
         cases.release(desk.store, case_id, user)
@@ -58,13 +60,13 @@ def release(request: Request, desk: DeskNow, user: Someone, case_id: int) -> Res
 
 
 @router.post("/count", dependencies=[Working])
-def count_text(request: Request, desk: DeskNow, user: Someone, case_id: int, text: Text = "") -> Response:
+def count_text(request: Request, desk: DeskNow, user: Someone, case_id: CaseId, text: Text = "") -> Response:
     """Count what is in the answer box, as the review will."""
     return desk.page(request, "counter.html", count=_count(desk, user, _view(desk, case_id), text))
 
 
 @router.post("/answer", dependencies=[Working])
-def answer(request: Request, desk: DeskNow, user: Someone, case_id: int, text: Text = "") -> Response:
+def answer(request: Request, desk: DeskNow, user: Someone, case_id: CaseId, text: Text = "") -> Response:
     """Put a signed reply into the outbox, unless the review refuses it; then the text stays in the box."""
     view = _view(desk, case_id)
     if draft.is_said(view, text, user.initials):
@@ -83,7 +85,7 @@ def answer(request: Request, desk: DeskNow, user: Someone, case_id: int, text: T
 
 @router.post("/close", dependencies=[Working])
 def close(
-    request: Request, desk: DeskNow, user: Someone, case_id: int, result: Annotated[str, Form()] = ""
+    request: Request, desk: DeskNow, user: Someone, case_id: CaseId, result: Annotated[str, Form()] = ""
 ) -> Response:
     """Close the case with a result."""
     if result not in words.RESULTS:

@@ -37,12 +37,12 @@ def log_in(
     if wait > 0:
         problem = f"Zu viele Versuche. Bitte warte {int(wait) + 1} Sekunden und versuche es dann noch einmal."
         return desk.page(request, "login.html", status=429, name=name, problem=problem, empty=False)
-    user = users.by_name(desk.store, name.strip())
+    user = users.by_name(desk.store, name.strip()) if name.isprintable() else None
     if not access.password_fits(user.password_hash if user else None, password) or user is None:
         desk.backoff.failed(*keys)
         problem = "Name oder Passwort stimmt nicht."
         return desk.page(request, "login.html", status=401, name=name, problem=problem, empty=False)
-    desk.backoff.succeeded(*keys)
+    desk.backoff.succeeded(keys[0])
     return _enter(request, desk, user)
 
 
