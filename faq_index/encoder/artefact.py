@@ -70,12 +70,18 @@ def is_current(folder: Path) -> bool:
         manifest.check_files(folder)
     except ModelError:
         return False
-    return manifest.recipe == recipe()
+    return manifest.recipe == recipe() and manifest.fingerprint == fingerprint(folder)
 
 
 def recipe() -> str:
     """Return the hash of all that decides what the model becomes; the weights' own hash stands in weights.py."""
     return digest(*(GRAPH.with_name(name).read_bytes() for name in _CODE_OF_FILES))
+
+
+def fingerprint(folder: Path) -> str:
+    """Return the hash of all that decides which vector a text gets from the model in `folder`."""
+    code = [GRAPH.with_name(name).read_bytes() for name in _CODE_OF_VECTORS]
+    return digest(*((folder / name).read_bytes() for name in FILES), *code)
 
 
 def fill(graph: onnx.ModelProto, tensors: Mapping[str, npt.NDArray[np.float32]]) -> onnx.ModelProto:
@@ -98,15 +104,13 @@ def fill(graph: onnx.ModelProto, tensors: Mapping[str, npt.NDArray[np.float32]])
 
 def _seal(draft: Path) -> None:
     sizes = {name: (draft / name).stat().st_size for name in FILES}
-    content = [(draft / name).read_bytes() for name in FILES]
-    fingerprint = digest(*content, *(GRAPH.with_name(name).read_bytes() for name in _CODE_OF_VECTORS))
     manifest = Manifest(
         source=weights.SOURCE,
         licence=weights.LICENCE,
         weights_sha256=weights.WEIGHTS_SHA256,
         quantisation=QUANTISATION,
         recipe=recipe(),
-        fingerprint=fingerprint,
+        fingerprint=fingerprint(draft),
         sizes=sizes,
         reference_cosine=0.0,
     )

@@ -16,7 +16,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from faq_index.encoder.errors import ModelError
-from faq_index.encoder.manifest import MODEL_FILE, TOKENIZER_FILE, Manifest
+from faq_index.encoder.manifest import MODEL_FILE, REMEDY, TOKENIZER_FILE, Manifest
 from faq_index.encoder.text import prepare
 
 Kind = Literal["query", "passage"]
@@ -49,9 +49,7 @@ class Encoder:
         """
         manifest = Manifest.read(folder)
         manifest.check_files(folder)
-        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        tokenizer.enable_truncation(MAX_TOKENS)
-        return cls(_session(folder / MODEL_FILE), tokenizer, manifest.fingerprint, threads)
+        return cls(_session(folder / MODEL_FILE), _tokenizer(folder / TOKENIZER_FILE), manifest.fingerprint, threads)
 
     def encode(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
         """Return one unit vector per text, float32 (len(texts), DIMENSIONS), in the order given.
@@ -71,6 +69,15 @@ class Encoder:
         return np.asarray(vectors[0], dtype=np.float32)
 
 
+def _tokenizer(path: Path) -> Tokenizer:
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # tokenizers raises nothing more exact
+        raise ModelError(f"{path} cannot be read. {REMEDY} {path.parent}") from error
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
 def _session(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -79,4 +86,4 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own exceptions share no base class
-        raise ModelError(f"the model cannot be loaded: {path}. Build it anew: python -m faq_index model") from error
+        raise ModelError(f"{path} cannot be read. {REMEDY} {path.parent}") from error

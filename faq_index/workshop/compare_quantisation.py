@@ -78,7 +78,7 @@ VARIANTS: dict[str, Callable[[onnx.ModelProto, Path], None]] = {
     "all int8": _all_int8,
     "all int8, per column": _per_column,
     "all int8, per column, reduced range": _reduced,
-    "table 4-bit, rest int8 per column": _without(),
+    "table 4-bit, rest int8 per column, reduced range": _without(),
     "same, output layer 4 fp32": _without("layer.4/output"),
     "same, output layers 0, 4, 5 fp32 (chosen)": quantise,
     "same, all output layers fp32": _without("/output/dense"),
