@@ -1,6 +1,14 @@
 """`python -m bot.actions`: serves the actions to Rasa until it is stopped."""
 
+import sys
+
 from bot.actions.server import main
+from bot.errors import BotError
+from faq_index.index import UnusableIndexError
+from faq_index.problems import ContentError
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (BotError, ContentError, UnusableIndexError) as error:
+        sys.exit(str(error))

@@ -109,10 +109,11 @@ def _understanding(latest_message: Mapping[str, Any], handling: Handling) -> Und
 
 
 def content_of(text: str) -> Content:
-    """Say what there is to read in `text`: words, only a mention of somebody, or nothing (emoji, a link, space)."""
-    if any(character.isalnum() for character in prepare(text)):
+    """Say what there is to read in `text`: words, a mention and no more, or nothing (emoji, a link, space)."""
+    rest = prepare(text)
+    if any(character.isalnum() for character in rest):
         return Content.WORDS
-    return Content.MENTION if _HANDLE.search(text) else Content.NOTHING
+    return Content.MENTION if not rest and _HANDLE.search(text) else Content.NOTHING
 
 
 def choice_of(text: str) -> Choice | None:

@@ -1,0 +1,105 @@
+"""What reaches the decision room: short replies, empty messages, and messages that are not what was agreed."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bot.actions.heard import Choice, Content, choice_of, content_of, heard
+from bot.errors import IncomingError
+from bot.messages import Channel, Context
+
+VECTOR = np.arange(384, dtype="<f4") / 384
+METADATA = {
+    "vector": base64.b64encode(VECTOR.tobytes()).decode(),
+    "encoder": "abc",
+    "context": Context(channel=Channel.DM, offered=("a.b",)).to_json(),
+}
+MESSAGE = {
+    "text": "Wo finde ich meine Rechnung?",
+    "intent": {"name": "rechnung.herunterladen", "confidence": 0.9},
+    "intent_ranking": [{"name": "rechnung.herunterladen", "confidence": 0.9}, {"name": "spam", "confidence": 0.05}],
+    "metadata": METADATA,
+}
+
+
+def test_actions_heard_reads_what_the_worker_sent() -> None:
+    message = heard(MESSAGE, handling="answer")
+    assert np.array_equal(message.vector, VECTOR)
+    assert message.encoder == "abc"
+    assert message.context == Context(channel=Channel.DM, offered=("a.b",))
+    assert message.understanding.intent == "rechnung.herunterladen"
+    assert message.understanding.ranking == (("rechnung.herunterladen", 0.9), ("spam", 0.05))
+
+
+def test_actions_heard_takes_a_message_that_rasa_did_not_understand() -> None:
+    message = heard({"text": "", "metadata": METADATA, "intent": {"name": None}}, handling="person")
+    assert (message.understanding.intent, message.understanding.confidence) == ("", 0.0)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"metadata": None},
+        {"metadata": METADATA | {"context": {"channel": "fax"}}},
+        {"metadata": METADATA | {"context": None}},
+        {"metadata": {key: value for key, value in METADATA.items() if key != "encoder"}},
+        {"metadata": METADATA | {"vector": "kein base64!"}},
+        {"metadata": METADATA | {"vector": None}},
+        {"metadata": METADATA | {"vector": base64.b64encode(VECTOR[:-1].tobytes()).decode()}},
+        {"metadata": METADATA | {"vector": base64.b64encode((VECTOR * np.nan).tobytes()).decode()}},
+    ],
+)
+def test_actions_heard_refuses_what_was_not_agreed_without_quoting_it(wrong: dict[str, Any]) -> None:
+    message = {key: value for key, value in MESSAGE.items() if key != "metadata"} | {"text": "Geheimnis"} | wrong
+    with pytest.raises(IncomingError) as refused:
+        heard(message, handling="answer")
+    assert "Geheimnis" not in str(refused.value)
+    assert refused.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("Hallo", Content.WORDS),
+        ("3", Content.WORDS),
+        ("@telekom_hilft Hilfe", Content.WORDS),
+        ("@telekom_hilft", Content.MENTION),
+        ("@telekom_hilft 😡", Content.NOTHING),
+        ("", Content.NOTHING),
+        (" \n\t ", Content.NOTHING),
+        ("👍🏽❤️", Content.NOTHING),
+        ("?!…", Content.NOTHING),
+        ("https://t.co/abc123", Content.NOTHING),
+        ("\ud800", Content.NOTHING),
+        ("\x00", Content.NOTHING),
+    ],
+)
+def test_actions_heard_tells_words_from_nothing(text: str, content: Content) -> None:
+    assert content_of(text) is content
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("A", Choice.FIRST),
+        ("@telekom_hilft a)", Choice.FIRST),
+        ("A bitte", Choice.FIRST),
+        ("Ja, genau", Choice.FIRST),
+        ("B.", Choice.SECOND),
+        ("b!", Choice.SECOND),
+        ("Mensch", Choice.PERSON),
+        ("Lieber ein Mensch", Choice.PERSON),
+        ("nein", None),
+        ("", None),
+        ("Es geht um meine Rechnung", None),
+        ("A weiß ich nicht, B auch nicht", None),
+        ("kein Mensch versteht das hier", None),
+    ],
+)
+def test_actions_heard_understands_short_replies(text: str, choice: Choice | None) -> None:
+    assert choice_of(text) is choice
