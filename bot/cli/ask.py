@@ -127,7 +127,7 @@ def _thought(thought: Thought) -> Answer:
 
 
 def _explain(answer: Answer) -> None:
-    table = Table(show_header=False, box=None)
+    table = Table("", "", show_header=False, box=None)
     for key, value in answer.items():
         shown = "\n".join(f"{score:.3f}  {entry}" for entry, score in value) if key == "candidates" else value
         table.add_row(f"[bold]{key}[/]", "–" if shown in (None, [], "") else str(shown))

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+from pydantic import SecretStr
 
 from bot import wiring
 from bot.settings import Settings
@@ -50,7 +51,7 @@ def machine(addressed: Settings) -> list[Process]:
     at = f"http://{addressed.host}"
     rasa = [
         str(RASA_PYTHON), "-W", "ignore", "-m", "rasa", "run", "--model", str(addressed.var / "rasa"),
-        "--interface", addressed.host, "--port", str(addressed.rasa_port),
+        "--interface", addressed.host, "--port", str(addressed.rasa_port), "--enable-api",
         "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
     ]  # fmt: skip
     return [
@@ -58,7 +59,7 @@ def machine(addressed: Settings) -> list[Process]:
             name="actions", command=_own("bot", "actions"), health=f"{at}:{addressed.actions_port}/health",
             says="Actions and FAQ index",
         ),
-        Process(name="rasa", command=shlex.join(rasa), health=f"{at}:{addressed.rasa_port}/", says="Rasa"),
+        Process(name="rasa", command=shlex.join(rasa), health=f"{at}:{addressed.rasa_port}/status", says="Rasa"),
     ]  # fmt: skip
 
 
@@ -67,15 +68,9 @@ def _own(*words: str) -> str:
 
 
 def environment(addressed: Settings) -> dict[str, str]:
-    """Give what the processes need beside our own environment: addresses, and Rasa's ways to Redis and home."""
-    assert addressed.database_url and addressed.redis_url  # noqa: S101 # `wiring.servers` has set both
-    redis = urlsplit(addressed.redis_url.get_secret_value())
-    return {
-        "BOT_DATABASE_URL": addressed.database_url.get_secret_value(),
-        "BOT_REDIS_URL": addressed.redis_url.get_secret_value(),
-        "BOT_VAR": str(addressed.var),
-        "BOT_HOST": addressed.host,
-        "BOT_ACTIONS_PORT": str(addressed.actions_port),
+    """Give what the processes need beside our own environment: every setting, and Rasa's ways to Redis and home."""
+    redis = urlsplit(_plain(addressed.redis_url))
+    return {f"BOT_{name.upper()}": _plain(value) for name, value in addressed if value is not None} | {
         "BOT_RASA_REDIS_HOST": redis.hostname or "127.0.0.1",
         "BOT_RASA_REDIS_PORT": str(redis.port or 6379),
         "BOT_RASA_REDIS_DB": redis.path.strip("/") or "0",
@@ -86,6 +81,10 @@ def environment(addressed: Settings) -> dict[str, str]:
         "PYTHONPATH": ".",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
 def answers(health: str | None) -> bool:

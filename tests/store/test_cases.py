@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import redis
+from sqlalchemy import select
+
 from bot.cli.ephemeral import free_port
 from bot.errors import CaseTaken, StoreUnavailable
 from bot.messages import Decision, Incoming, Outcome, Urgency
@@ -19,7 +21,6 @@ from bot.store.queue import HandoverQueue
 from bot.store.store import Store, open_store
 from bot.store.sweep import sweep
 from bot.store.tables import Case, Message, Reply, User
-from sqlalchemy import select
 
 Make = Callable[..., Incoming]
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import func, select
+
 from bot.messages import Decision, Incoming, Outcome
 from bot.privacy import guard
 from bot.store import inbox, turns
 from bot.store.store import Store
 from bot.store.tables import Conversation, Message
-from sqlalchemy import func, select
 
 Make = Callable[..., Incoming]
 

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
+
 from bot.messages import Decision, Incoming, Outcome, Urgency
 from bot.privacy import guard
 from bot.store import case_views, cases, inbox, turns, users
 from bot.store.outcomes import check
 from bot.store.store import Store
 from bot.store.tables import Case, Conversation, Customer, Message, Reply, Turn
-from sqlalchemy import select
 
 Make = Callable[..., Incoming]
 
-ANSWER = Decision(outcome=Outcome.ANSWER, reason="sure", entry="rechnung.herunterladen", intent="rechnung.herunterladen")
+ANSWER = Decision(outcome=Outcome.ANSWER, reason="sure", entry="rechnung.herunterladen")
 HANDOVER = Decision(outcome=Outcome.HANDOVER, reason="not_sure", intent="rechnung.betrag-bestritten")
 
 

@@ -1,0 +1,95 @@
+"""The promise of the whole service, seen by a customer and an agent in real browsers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from bot import wiring
+from tests.street.conftest import Street
+
+pytestmark = pytest.mark.browser
+
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+#: Set it to a folder to keep the pictures that these tests take.
+PICTURES = os.environ.get("BOT_TEST_PICTURES")
+
+#: How long Chromium waits for what the street does, in milliseconds.
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """Give Chromium: the machine's own, or Playwright's."""
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _page(browser: Browser, address: str) -> Page:
+    page = browser.new_context(base_url=address, locale="de-DE").new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    return page
+
+
+def _picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+
+def _write(page: Page, handle: str, text: str) -> None:
+    """Write a public post as a customer on the simulator's page."""
+    page.get_by_test_id("compose-kind").select_option("public")
+    page.get_by_test_id("compose-handle").fill(handle)
+    page.get_by_test_id("compose-text").fill(text)
+    page.get_by_test_id("compose-send").click()
+
+
+def test_street_answers_a_question_and_lets_an_agent_answer_a_disputed_bill(street: Street, browser: Browser) -> None:
+    expect.set_options(timeout=PATIENCE_MS)
+    # given a customer on X who asks what the catalogue knows
+    x = _page(browser, street.simulator.url)
+    x.goto("/")
+    _write(x, "jana_b", "@telekom_hilft Wo kann ich meine Rechnung herunterladen?")
+    # then the answer stands in the thread, with the mark of the machine
+    answer = x.get_by_test_id("reply").filter(has_text="Automatische Antwort")
+    expect(answer).to_have_count(1)
+    expect(answer).to_contain_text("Rechnung")
+
+    # when another disputes a bill
+    _write(x, "tom_k", "@telekom_hilft Auf meiner Rechnung stehen 40 Euro, die ich nie bestellt habe. Das stimmt nicht!")
+    expect(x.get_by_test_id("reply").filter(has_text="Mensch")).to_have_count(1)
+
+    # then it is a case in the desk, and the first agent comes in by the one-time link
+    desk = _page(browser, street.desk_url)
+    link = wiring.first_link(street.settings, street.store)
+    assert link is not None
+    desk.goto(link)
+    desk.get_by_test_id("setup-name").fill("Anna Berger")
+    desk.get_by_test_id("setup-initials").fill("ab")
+    desk.get_by_test_id("setup-password").fill("ein langer guter Satz")
+    desk.get_by_test_id("setup-submit").click()
+    expect(desk.get_by_test_id("case")).to_have_count(1)
+    _picture(desk, "desk_queue")
+
+    # when the agent claims and answers it
+    desk.get_by_test_id("case").first.click()
+    desk.get_by_test_id("claim").click()
+    desk.get_by_test_id("answer-text").fill("Hallo Tom, das sehen wir uns an. Schick uns bitte eine Direktnachricht.")
+    _picture(desk, "desk")
+    desk.get_by_test_id("answer-send").click()
+
+    # then the answer stands in the thread with the agent's initials, and the case can be closed
+    expect(x.get_by_test_id("reply").filter(has_text="^ab")).to_have_count(1)
+    _picture(x, "simulator")
+    desk.get_by_test_id("close-case").click()
+    expect(desk.get_by_test_id("case")).to_have_count(0)
+    assert street.report().broken == {}
