@@ -52,9 +52,7 @@ def test_channels_take_a_post_that_becomes_visible_late(store: Store, simulator:
     assert poll_mentions(store, account, me) == 1
 
 
-def test_channels_leave_our_own_posts_and_retweets_alone(
-    store: Store, simulator: Simulated, account: Account
-) -> None:
+def test_channels_leave_our_own_posts_and_retweets_alone(store: Store, simulator: Simulated, account: Account) -> None:
     me, handle = account.me()
     question = simulator.post("kundin", f"@{handle} Wo finde ich meine Rechnung?")
     simulator.post(handle, f"Unsere Störungsseite kennt @{handle} auch.")
@@ -105,9 +103,7 @@ def test_channels_say_until_when_a_window_is_used_up(store: Store, simulator: Si
     assert limited.value.reset_at > 0
 
 
-def test_channels_receive_by_the_stream_too_and_not_twice(
-    store: Store, simulator: Simulated, account: Account
-) -> None:
+def test_channels_receive_by_the_stream_too_and_not_twice(store: Store, simulator: Simulated, account: Account) -> None:
     me, handle = account.me()
     stream = MentionStream(store, account, me=me, handle=handle)
     thread = stream.start()

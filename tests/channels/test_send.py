@@ -167,9 +167,7 @@ def test_channels_never_send_what_policy_refuses(
         assert session.scalars(select(Case.id)).all()
 
 
-def test_channels_answer_a_direct_message_by_direct_message(
-    store: Store, simulator: Simulated, sender: Sender
-) -> None:
+def test_channels_answer_a_direct_message_by_direct_message(store: Store, simulator: Simulated, sender: Sender) -> None:
     simulator.dm("kunde", "Wo finde ich meine Rechnung?")
     poll_dms(store, sender.account, sender.me)
     with store.database.begin() as session:

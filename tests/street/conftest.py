@@ -90,9 +90,17 @@ def street_process(servers: tuple[str, str], tmp_path_factory: pytest.TempPathFa
     for part in ("model", "rasa", "index"):
         (folder / part).symlink_to(ROOT / "var" / part)
     settings = Settings(
-        var=folder, database_url=_own_database(servers[0]), redis_url=servers[1], namespace="street",
-        desk_port=free_port(), simulator_port=free_port(), rasa_port=free_port(), actions_port=free_port(),
-        poll_seconds=0.3, dm_poll_seconds=0.5, sweep_seconds=1,
+        var=folder,
+        database_url=_own_database(servers[0]),
+        redis_url=servers[1],
+        namespace="street",
+        desk_port=free_port(),
+        simulator_port=free_port(),
+        rasa_port=free_port(),
+        actions_port=free_port(),
+        poll_seconds=0.3,
+        dm_poll_seconds=0.5,
+        sweep_seconds=1,
     )  # type: ignore[arg-type] # pydantic makes the secrets
     street = Street(settings, folder)
     street.store.database.migrate()

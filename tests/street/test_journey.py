@@ -65,7 +65,9 @@ def test_street_answers_a_question_and_lets_an_agent_answer_a_disputed_bill(stre
     expect(answer).to_contain_text("Rechnung")
 
     # when another disputes a bill
-    _write(x, "tom_k", "@telekom_hilft Auf meiner Rechnung stehen 40 Euro, die ich nie bestellt habe. Das stimmt nicht!")
+    _write(
+        x, "tom_k", "@telekom_hilft Auf meiner Rechnung stehen 40 Euro, die ich nie bestellt habe. Das stimmt nicht!"
+    )
     expect(x.get_by_test_id("reply").filter(has_text="Mensch")).to_have_count(1)
 
     # then it is a case in the desk, and the first agent comes in by the one-time link
