@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
+from types import FrameType
 
 import structlog
 
@@ -31,12 +33,31 @@ class Changes:
     def start(self) -> None:
         """Begin to listen; call it inside the event loop that serves the pages."""
         self._loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._end_on(number)
         self._thread = threading.Thread(target=self._listen, name="desk-changes", daemon=True)
         self._thread.start()
 
+    def _end_on(self, number: signal.Signals) -> None:
+        """End the streams before the server's own handler runs: it would wait for them, and they never end."""
+        before = signal.getsignal(number)
+
+        def end(got: int, frame: FrameType | None) -> None:
+            self.end()
+            if callable(before):
+                before(got, frame)
+
+        signal.signal(number, end)
+
+    def end(self) -> None:
+        """Let every stream end."""
+        self._stop.set()
+        self._loop.call_soon_threadsafe(self._tell)
+
     def stop(self) -> None:
         """Stop listening."""
-        self._stop.set()
+        self.end()
         if self._thread:
             self._thread.join()
 
@@ -70,9 +91,8 @@ class Changes:
             self._pages.discard(news)
 
     async def news(self) -> AsyncIterator[None]:
-        """Give one None for each time that something changed; ends when the reader goes away."""
+        """Give one None for each time that something changed; ends with the reader or with the process."""
         with self._page() as news:
-            while True:
-                await news.wait()
+            while await news.wait() and not self._stop.is_set():
                 news.clear()
                 yield None

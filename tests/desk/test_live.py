@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import httpx
+from fastapi import FastAPI
 
+from bot.desk.live import Changes
 from bot.store.store import Store
 
 from .conftest import PASSWORD, Visitor, make_user
@@ -64,3 +68,32 @@ def test_desk_stream_survives_a_lost_connection_to_redis(
         assert next_event(lines) == "changed"
         new_case()
         assert next_event(lines) == "changed"
+
+
+def test_desk_stream_ends_when_the_process_is_to_end(app: FastAPI) -> None:
+    # given a page that waits for news
+    changes: Changes = app.state.desk.changes
+
+    async def wait_for_the_end() -> None:
+        changes.start()
+        reader = asyncio.create_task(_read(changes))
+        await asyncio.sleep(0.1)
+        # when the process is told to end
+        signal.raise_signal(signal.SIGTERM)
+        await reader
+        changes.stop()
+
+    told: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    try:
+        asyncio.run(asyncio.wait_for(wait_for_the_end(), 30))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    # then the stream has ended, and the server's own handler was asked, too
+    assert told == [signal.SIGTERM]
+
+
+async def _read(changes: Changes) -> list[None]:
+    return [news async for news in changes.news()]
