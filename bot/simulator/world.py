@@ -42,7 +42,7 @@ class World:
 
     @property
     def account(self) -> User:
-        """The service's own account; made again after a reset."""
+        """The service's own account; it stays the same over a reset, as clients know its id."""
         return self.writer.user(self._account, name=self._account_name)
 
     def move_clock(self, seconds: float) -> None:
@@ -51,13 +51,14 @@ class World:
         self.state.record("clock", {"offset": self.clock.offset})
 
     def reset(self) -> None:
-        """Forget all users, posts, messages, rules, settings, limits and faults; the clock and the ids go on."""
+        """Forget all customers, posts, messages, rules, settings, limits, faults; account, clock and ids go on."""
+        account = self.account
         self.faults.clear()
         self.limiter.reset()
         self.hub.cut()
         self.state.record("reset", {})
         self.state.record("clock", {"offset": self.clock.offset})
-        self.account  # noqa: B018  (made on the first look)
+        self.state.add(account)
 
     def close(self) -> None:
         """End all open streams and held connections, so that the server can stop."""

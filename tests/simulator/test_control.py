@@ -101,3 +101,9 @@ def test_simulator_pages_of_other_sites_cannot_give_orders(x: Any) -> None:
     answer = requests.post(f"{x.url}/control/reset", headers={"Origin": "https://example.org"}, timeout=10)
     assert answer.status_code == 403
     assert len(x.control("GET", "posts")["posts"]) == 1
+
+
+def test_simulator_keeps_our_account_over_a_reset_since_clients_know_its_id(x: Any) -> None:
+    before = x.account_id
+    x.control("POST", "reset")
+    assert x.account_id == before
