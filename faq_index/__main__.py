@@ -111,9 +111,11 @@ def try_text(text: str, model: ModelFolder = MODEL, index: IndexFolder = INDEX) 
 def _reason(index: Index, finding: Finding) -> str:
     limits = index.calibration
     pair = sum(chance for _, chance in finding.candidates[:2])
+    never = "nie (die Vorgabe ist nicht erreichbar)"
+    hit, unsure = (f"ab {limit:.1%}" if limit <= 1 else never for limit in (limits.hit, limits.unsure))
     return (
-        f"Treffer ab {limits.hit:.1%} (der erste Eintrag hat {finding.score:.1%}); "
-        f"Rückfrage ab {limits.unsure:.1%} (die ersten beiden zusammen haben {pair:.1%}). Index {finding.version}."
+        f"Treffer {hit} (der erste Eintrag hat {finding.score:.1%}); "
+        f"Rückfrage {unsure} (die ersten beiden zusammen haben {pair:.1%}). Index {finding.version}."
     )
 
 

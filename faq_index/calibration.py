@@ -120,9 +120,11 @@ def _folds(
 def threshold(chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], target: float) -> float:
     """Return the least chance at and above which the share of `right` reaches `target`; 2.0 if there is none."""
     order = np.argsort(-chances, kind="stable")
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    enough = np.flatnonzero((share >= target) & (np.arange(1, len(order) + 1) >= FEWEST))
-    return float(chances[order[enough[-1]]]) if len(enough) else 2.0
+    chances, count = chances[order], np.arange(1, len(order) + 1)
+    share = np.cumsum(right[order]) / count
+    last_of_equals = np.diff(chances, append=-1.0) != 0
+    enough = np.flatnonzero((share >= target) & (count >= FEWEST) & last_of_equals)
+    return float(chances[enough[-1]]) if len(enough) else 2.0
 
 
 def _weights(evidence: Evidence) -> tuple[float, float]:

@@ -22,7 +22,7 @@ SHRINKAGE = 3.0
 #: length given to the unit vectors for the regression: sets how strongly the penalty holds it back
 SCALE = 10.0
 PENALTY = 3e-4
-STEPS = 200
+STEPS = 100
 STEP_LENGTH = 0.05
 #: fewer rows per entry than this on average, and there is nothing for a regression to learn
 ROWS_FOR_HEAD = 5
@@ -76,6 +76,7 @@ def log_softmax(logits: Floats) -> Floats:
 
 def _mean_of_nearest(cosines: Floats, owners: Owners) -> Floats:
     starts = np.flatnonzero(np.diff(owners, prepend=-1))
+    lengths = np.diff(starts, append=len(owners))
     left = np.array(cosines)
     total = np.zeros((len(left), len(starts)), dtype=np.float32)
     found = np.zeros_like(total)
@@ -85,7 +86,7 @@ def _mean_of_nearest(cosines: Floats, owners: Owners) -> Floats:
         total[there] += best[there]
         found += there
         if turn + 1 < NEAREST:
-            left[left == best[:, owners]] = -np.inf
+            left[left == np.repeat(best, lengths, axis=1)] = -np.inf
     return np.asarray(total / found, dtype=np.float32)
 
 

@@ -4,7 +4,6 @@ and manifest.json. Needs the package onnx, which serving does not."""
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -136,4 +135,8 @@ def _replace(draft: Path, out: Path, before: Path) -> None:
         raise ModelError(f"{out} is not a model folder and not empty; choose another --out or empty it")
     if out.exists():
         out.rename(before)
-    shutil.move(draft, out)
+    try:
+        draft.rename(out)
+    except OSError as error:  # another process was faster
+        if not is_current(out):
+            raise ModelError(f"{out} cannot be written: {error.strerror}") from error

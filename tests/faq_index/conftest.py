@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "var/weights"
 MODEL = ROOT / "var/model"
 #: entries of the small index: neighbours that are told apart by little
-SMALL = ("sim.", "rechnung.", "unklar.pin", "unklar.rechnung")
+SMALL = ("mobilfunk.", "esim.", "rechnung.", "unklar.pin", "unklar.rechnung")
 
 
 @pytest.fixture(scope="session")
