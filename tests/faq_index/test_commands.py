@@ -8,11 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from faq_index.encoder import Encoder
-from faq_index.entries import Entry
-from faq_index.index import build
-from faq_index.phrasings import Phrasing
-
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -52,13 +47,9 @@ def test_commands_check_names_a_profile_without_facts(tmp_path: Path) -> None:
     assert "profile.yml:1: Im Dienst-Profil fehlt „facts:“." in done.stderr
 
 
-def test_commands_try_shows_candidates_and_why(
-    small: tuple[tuple[Entry, ...], tuple[Phrasing, ...]], encoder: Encoder, vectors: Path, tmp_path: Path
-) -> None:
-    # given an index
-    build(*small, encoder, folder=tmp_path, vectors=vectors)
+def test_commands_try_shows_candidates_and_why(published: Path) -> None:
     # when an editor tries a customer's words
-    done = _run("try", "puk vergessen, und nun", "--index", tmp_path)
+    done = _run("try", "puk vergessen, und nun", "--index", published)
     # then the entry, a similar phrasing and the threshold are shown
     assert done.returncode == 0, done.stderr
     assert "mobilfunk.puk-vergessen" in done.stdout

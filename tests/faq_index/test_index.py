@@ -32,14 +32,6 @@ class RefusingEncoder(Encoder):
         raise AssertionError(f"{len(texts)} texts were encoded again")
 
 
-@pytest.fixture(scope="module")
-def published(small: Content, encoder: Encoder, vectors: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with a published index of the small content, for copying."""
-    folder = tmp_path_factory.mktemp("published")
-    build(*small, encoder, folder=folder, vectors=vectors)
-    return folder
-
-
 @pytest.fixture
 def folder(published: Path, tmp_path: Path) -> Path:
     """Give a folder of one's own with a published index."""

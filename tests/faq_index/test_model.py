@@ -102,6 +102,11 @@ def test_model_refuses_broken_weights_and_keeps_what_was_there(tmp_path: Path) -
     assert (out / MANIFEST_FILE).read_text() == "older"
 
 
+def test_model_takes_the_weights_as_a_file_or_as_the_folder_of_the_package() -> None:
+    one, other = weights.read(WEIGHTS), weights.read(WEIGHTS / weights.WEIGHTS_FILE)
+    assert one.pieces == other.pieces
+
+
 def test_model_does_not_overwrite_a_foreign_folder(tmp_path: Path) -> None:
     (tmp_path / "letters.txt").write_text("mine")
     with pytest.raises(ModelError, match="not a model folder"):
