@@ -51,7 +51,7 @@ def machine(addressed: Settings) -> list[Process]:
     at = f"http://{addressed.host}"
     rasa = [
         str(RASA_PYTHON), "-W", "ignore", "-m", "rasa", "run", "--model", str(addressed.var / "rasa"),
-        "--interface", addressed.host, "--port", str(addressed.rasa_port), "--enable-api",
+        "--interface", addressed.host, "--port", str(addressed.rasa_port),
         "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
     ]  # fmt: skip
     return [
@@ -59,7 +59,7 @@ def machine(addressed: Settings) -> list[Process]:
             name="actions", command=_own("bot", "actions"), health=f"{at}:{addressed.actions_port}/health",
             says="Actions and FAQ index",
         ),
-        Process(name="rasa", command=shlex.join(rasa), health=f"{at}:{addressed.rasa_port}/status", says="Rasa"),
+        Process(name="rasa", command=shlex.join(rasa), health=f"{at}:{addressed.rasa_port}/webhooks/rest/ready", says="Rasa"),
     ]  # fmt: skip
 
 
@@ -77,6 +77,8 @@ def environment(addressed: Settings) -> dict[str, str]:
         "BOT_RASA_REDIS_PASSWORD": redis.password or "",
         "BOT_RASA_REDIS_PREFIX": "".join(filter(str.isalnum, addressed.namespace)),
         "RASA_TELEMETRY_ENABLED": "false",
+        "OPENBLAS_NUM_THREADS": "1",  # small matrices: more threads only wait for each other
+        "OMP_NUM_THREADS": "1",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONPATH": ".",
         "PYTHONUNBUFFERED": "1",

@@ -31,9 +31,7 @@ class PostView:
         self.expansions = params.choices("expansions", TWEET_EXPANSIONS)
         self.user_fields = params.choices("user.fields", USER_FIELDS)
         # An expansion brings the field with it that it expands.
-        self.fields = params.choices("tweet.fields", TWEET_FIELDS) | {
-            name.split(".")[0] for name in self.expansions
-        }
+        self.fields = params.choices("tweet.fields", TWEET_FIELDS) | {name.split(".")[0] for name in self.expansions}
 
     def show(self, state: State, posts: Sequence[Post]) -> Json:
         """`data` as a list, and `includes` with what the expansions ask for."""
@@ -68,9 +66,7 @@ class DmView:
     def __init__(self, params: Params) -> None:
         self.expansions = params.choices("expansions", DM_EXPANSIONS)
         self.user_fields = params.choices("user.fields", USER_FIELDS)
-        self.fields = params.choices("dm_event.fields", DM_FIELDS) | {
-            name.split(".")[0] for name in self.expansions
-        }
+        self.fields = params.choices("dm_event.fields", DM_FIELDS) | {name.split(".")[0] for name in self.expansions}
 
     def show(self, state: State, dms: Sequence[Dm]) -> Json:
         """`data` as a list, and `includes` with the senders if asked for."""
@@ -119,8 +115,9 @@ def _read_token(token: str | None) -> tuple[int | None, int | None]:
     if token is None:
         return None, None
     if not (token[:2] in {"7n", "7p"} and token[2:] and set(token[2:]) <= set(_DIGITS) and len(token) < 17):
-        raise invalid("The `pagination_token` query parameter value is not one that this API gave",
-                      pagination_token=token)
+        raise invalid(
+            "The `pagination_token` query parameter value is not one that this API gave", pagination_token=token
+        )
     bound = int(token[2:], 36)
     return (bound, None) if token.startswith("7n") else (None, bound)
 

@@ -25,8 +25,12 @@ _STATIC = Path(__file__).with_name("static")
 
 
 def create_app(
-    *, account: str = ACCOUNT, account_name: str = ACCOUNT_NAME, state_file: Path | None = None,
-    demo: bool = False, demo_speed: float = 1.0,
+    *,
+    account: str = ACCOUNT,
+    account_name: str = ACCOUNT_NAME,
+    state_file: Path | None = None,
+    demo: bool = False,
+    demo_speed: float = 1.0,
 ) -> Gate:
     """Build one simulator.
 

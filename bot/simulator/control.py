@@ -119,8 +119,9 @@ async def add_fault(request: Request, order: FaultOrder) -> Json:
     if order.kind == "stream_cut":
         world.hub.cut()
         return {"kind": order.kind, "remaining": 0}
-    return vars(world.faults.order(
-        order.kind, method=order.method, path=order.path, times=order.times, seconds=order.seconds))
+    return vars(
+        world.faults.order(order.kind, method=order.method, path=order.path, times=order.times, seconds=order.seconds)
+    )
 
 
 @router.delete("/faults")
@@ -185,7 +186,8 @@ async def start_demo(request: Request) -> Json:
 async def events(request: Request) -> StreamingResponse:
     """Live changes as server-sent events: `change` with kind and id."""
     return StreamingResponse(
-        world_of(request).watchers.follow(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+        world_of(request).watchers.follow(), media_type="text/event-stream", headers={"cache-control": "no-store"}
+    )
 
 
 def demo_of(request: Request) -> Demo:

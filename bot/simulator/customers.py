@@ -24,7 +24,9 @@ def write_post(world: World, order: CustomerPost) -> Json:
     """Write the post and show it."""
     author = world.writer.user(_handle(order.author), name=order.name)
     post = world.writer.post(
-        author, order.text, age=order.age_seconds,
+        author,
+        order.text,
+        age=order.age_seconds,
         reply_to=known_post(world, order.reply_to, "reply_to") if order.reply_to else None,
         quote_of=known_post(world, order.quote_of, "quote_of") if order.quote_of else None,
     )

@@ -74,7 +74,10 @@ class Demo:
             writer.dm(author, account, text)
             return
         own = [post for post in self._world.state.posts_by_age() if post.author_id == author.id]
-        answers = [post for post in self._world.state.posts_by_age()
-                   if own and post.author_id == account.id and post.reply_to == own[0].id]
+        answers = [
+            post
+            for post in self._world.state.posts_by_age()
+            if own and post.author_id == account.id and post.reply_to == own[0].id
+        ]
         parent = (answers or own)[0] if line.reply_to_first and own else None
         writer.post(author, text, reply_to=parent)

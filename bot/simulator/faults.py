@@ -7,8 +7,15 @@ from itertools import count
 from typing import Literal
 
 Kind = Literal[
-    "http_401", "http_429", "http_500", "http_503", "timeout_before", "timeout_after",
-    "duplicate", "out_of_order", "stream_cut",
+    "http_401",
+    "http_429",
+    "http_500",
+    "http_503",
+    "timeout_before",
+    "timeout_after",
+    "duplicate",
+    "out_of_order",
+    "stream_cut",
 ]
 #: Kinds that spoil a request as a whole, before or after it was carried out.
 REQUEST_KINDS: frozenset[Kind] = frozenset(

@@ -15,10 +15,16 @@ from bot.simulator.problems import Problem, blank
 from bot.simulator.world import World
 
 #: Endpoints whose lists can come twice or out of order.
-_LISTS = frozenset({
-    "GET /2/users/:id/mentions", "GET /2/users/:id/tweets", "GET /2/tweets", "GET /2/tweets/search/recent",
-    "GET /2/dm_events", "GET /2/dm_conversations/with/:participant_id/dm_events",
-})
+_LISTS = frozenset(
+    {
+        "GET /2/users/:id/mentions",
+        "GET /2/users/:id/tweets",
+        "GET /2/tweets",
+        "GET /2/tweets/search/recent",
+        "GET /2/dm_events",
+        "GET /2/dm_conversations/with/:participant_id/dm_events",
+    }
+)
 
 
 class Gate:
@@ -65,8 +71,11 @@ class Gate:
             windows["x-rate-limit"] = (windows["x-rate-limit"][0], 0, clock.now() + fault.seconds)
         headers: dict[str, str] = {}
         for name, (limit, remaining, end) in windows.items():
-            headers |= {f"{name}-limit": str(limit), f"{name}-remaining": str(remaining),
-                        f"{name}-reset": str(math.ceil(clock.to_wall(end)))}
+            headers |= {
+                f"{name}-limit": str(limit),
+                f"{name}-remaining": str(remaining),
+                f"{name}-reset": str(math.ceil(clock.to_wall(end))),
+            }
         if not allowed:
             problem = blank(429)
             problem.headers = headers
@@ -116,11 +125,13 @@ def _has_credentials(authorization: str) -> bool:
 async def answer(send: Send, problem: Problem, headers: dict[str, str] | None = None) -> None:
     """Write a refusal as X does."""
     lines = {"content-type": "application/problem+json; charset=utf-8"} | problem.headers | (headers or {})
-    await send({
-        "type": "http.response.start",
-        "status": problem.status,
-        "headers": [(name.encode(), value.encode()) for name, value in lines.items()],
-    })
+    await send(
+        {
+            "type": "http.response.start",
+            "status": problem.status,
+            "headers": [(name.encode(), value.encode()) for name, value in lines.items()],
+        }
+    )
     await send({"type": "http.response.body", "body": json.dumps(problem.body, ensure_ascii=False).encode()})
 
 

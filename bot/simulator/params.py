@@ -26,8 +26,7 @@ USER_FIELDS = _names(
     "withheld"
 )
 DM_FIELDS = _names(
-    "attachments created_at dm_conversation_id entities event_type id participant_ids referenced_tweets sender_id "
-    "text"
+    "attachments created_at dm_conversation_id entities event_type id participant_ids referenced_tweets sender_id text"
 )
 TWEET_EXPANSIONS = _names(
     "attachments.media_keys attachments.poll_ids author_id edit_history_tweet_ids entities.mentions.username "
@@ -37,7 +36,8 @@ DM_EXPANSIONS = _names("attachments.media_keys participant_ids referenced_tweets
 USER_EXPANSIONS = _names("affiliation most_recent_tweet_id pinned_tweet_id")
 #: Parameters that every endpoint with posts takes.
 TWEET_PARAMETERS = frozenset(
-    {"expansions", "tweet.fields", "user.fields", "media.fields", "place.fields", "poll.fields"})
+    {"expansions", "tweet.fields", "user.fields", "media.fields", "place.fields", "poll.fields"}
+)
 #: Parameters of a timeline with pages.
 PAGE_PARAMETERS = frozenset({"max_results", "pagination_token", "since_id", "until_id", "start_time", "end_time"})
 
@@ -58,8 +58,9 @@ class Params:
         for value in chosen:
             if value not in allowed:
                 options = ",".join(sorted(allowed))
-                raise invalid(f"The `{name}` query parameter value [{value}] is not one of [{options}]",
-                              **{name: value})
+                raise invalid(
+                    f"The `{name}` query parameter value [{value}] is not one of [{options}]", **{name: value}
+                )
         return frozenset(chosen)
 
     def number(self, name: str, *, low: int, high: int, default: int) -> int:
@@ -68,8 +69,9 @@ class Params:
         if value is None:
             return default
         if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
-            raise invalid(f"The `{name}` query parameter value [{value}] is not between {low} and {high}",
-                          **{name: value})
+            raise invalid(
+                f"The `{name}` query parameter value [{value}] is not between {low} and {high}", **{name: value}
+            )
         return int(value)
 
     def id(self, name: str) -> int | None:
@@ -87,8 +89,9 @@ class Params:
         except ValueError:
             moment = None
         if moment is None or moment.tzinfo is None:
-            raise invalid(f"The `{name}` query parameter value [{value}] is not a valid RFC3339 date-time",
-                          **{name: value})
+            raise invalid(
+                f"The `{name}` query parameter value [{value}] is not a valid RFC3339 date-time", **{name: value}
+            )
         return moment.timestamp()
 
 

@@ -32,8 +32,14 @@ class Writer:
         return known
 
     def post(
-        self, author: User, text: str, *, reply_to: Post | None = None, quote_of: Post | None = None,
-        exclude: Collection[int] = (), age: float = 0,
+        self,
+        author: User,
+        text: str,
+        *,
+        reply_to: Post | None = None,
+        quote_of: Post | None = None,
+        exclude: Collection[int] = (),
+        age: float = 0,
     ) -> Post:
         """Write a post `age` seconds ago (0: now). With an age it gets an id of that time, so it arrives late."""
         new_id = self._id(age)
@@ -62,9 +68,7 @@ class Writer:
         found = (self._state.user_by_name(handle) for handle in handles(text))
         return tuple(dict.fromkeys(user.id for user in found if user))
 
-    def prefix(
-        self, author: User, text: str, reply_to: Post | None, exclude: Collection[int]
-    ) -> tuple[int, ...]:
+    def prefix(self, author: User, text: str, reply_to: Post | None, exclude: Collection[int]) -> tuple[int, ...]:
         """Ids of the users whom X mentions in front of a reply: its addressee and those mentioned there.
 
         Left out: the author, whoever the text already names, and `exclude` (the addressee stays).
@@ -79,11 +83,16 @@ class Writer:
         """X's rules for a post of our own account. Raises the refusal."""
         settings = self._state.settings
         if weighted_length(text) > settings.max_length:
-            raise invalid("Your Tweet text is too long. For more information on how Twitter determines text length "
-                          "see https://github.com/twitter/twitter-text.")
+            raise invalid(
+                "Your Tweet text is too long. For more information on how Twitter determines text length "
+                "see https://github.com/twitter/twitter-text."
+            )
         if reply_to and settings.summoned_only and not self._summoned(author, reply_to):
-            raise blank(403, "Reply to this conversation is not allowed because you have not been mentioned or "
-                             "otherwise engaged by the author of the post you are replying to.")
+            raise blank(
+                403,
+                "Reply to this conversation is not allowed because you have not been mentioned or "
+                "otherwise engaged by the author of the post you are replying to.",
+            )
         if self._is_duplicate(author, text, prefix):
             raise blank(403, "You are not allowed to create a Tweet with duplicate content.")
 
@@ -92,8 +101,9 @@ class Writer:
         if len(text) > self._state.settings.max_dm_length:
             raise invalid(f"The text is longer than {self._state.settings.max_dm_length} characters.")
         if not any(dm.sender_id == recipient.id and dm.recipient_id == sender.id for dm in self._state.dms.values()):
-            raise blank(403, "You do not have permission to send Direct Messages to the participants you are trying "
-                             "to message.")
+            raise blank(
+                403, "You do not have permission to send Direct Messages to the participants you are trying to message."
+            )
 
     def _summoned(self, author: User, parent: Post) -> bool:
         mentioned = {*parent.mentions, *(parent.prefix if self._state.settings.implicit_mention_counts else ())}

@@ -32,13 +32,16 @@ def blank(status: int, detail: str | None = None) -> Problem:
 
 def invalid(message: str, **parameters: str) -> Problem:
     """400: a parameter or a body that X does not accept."""
-    return Problem(400, {
-        "title": "Invalid Request",
-        "detail": "One or more parameters to your request was invalid.",
-        "type": TYPES + "invalid-request",
-        "status": 400,
-        "errors": [{"parameters": {key: [value] for key, value in parameters.items()}, "message": message}],
-    })
+    return Problem(
+        400,
+        {
+            "title": "Invalid Request",
+            "detail": "One or more parameters to your request was invalid.",
+            "type": TYPES + "invalid-request",
+            "status": 400,
+            "errors": [{"parameters": {key: [value] for key, value in parameters.items()}, "message": message}],
+        },
+    )
 
 
 def not_found(resource: str, parameter: str, value: str) -> Body:
@@ -56,10 +59,13 @@ def not_found(resource: str, parameter: str, value: str) -> Body:
 
 def too_many_streams() -> Problem:
     """429: the stream is open already."""
-    return Problem(429, {
-        "title": "ConnectionException",
-        "detail": "This stream is currently at the maximum allowed connection limit.",
-        "connection_issue": "TooManyConnections",
-        "type": TYPES + "streaming-connection",
-        "status": 429,
-    })
+    return Problem(
+        429,
+        {
+            "title": "ConnectionException",
+            "detail": "This stream is currently at the maximum allowed connection limit.",
+            "connection_issue": "TooManyConnections",
+            "type": TYPES + "streaming-connection",
+            "status": 429,
+        },
+    )

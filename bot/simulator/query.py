@@ -88,7 +88,8 @@ def _term(token: str) -> Test:
 
 def _mentions(handle: str) -> Test:
     return lambda post, state: any(
-        state.users[user].username.casefold() == handle for user in (*post.prefix, *post.mentions))
+        state.users[user].username.casefold() == handle for user in (*post.prefix, *post.mentions)
+    )
 
 
 def _from(handle: str) -> Test:

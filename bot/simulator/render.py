@@ -89,8 +89,12 @@ def post(state: State, item: Post, fields: frozenset[str]) -> Json:
         "lang": "de",
         "possibly_sensitive": False,
         "public_metrics": {
-            "retweet_count": 0, "reply_count": len(replies), "like_count": 0, "quote_count": len(quotes),
-            "bookmark_count": 0, "impression_count": 0,
+            "retweet_count": 0,
+            "reply_count": len(replies),
+            "like_count": 0,
+            "quote_count": len(quotes),
+            "bookmark_count": 0,
+            "impression_count": 0,
         },
         "referenced_tweets": _references(item) or None,
         "reply_settings": "everyone",
@@ -110,7 +114,11 @@ def user(item: User, fields: frozenset[str]) -> Json:
         "protected": False,
         "verified": False,
         "public_metrics": {
-            "followers_count": 0, "following_count": 0, "tweet_count": 0, "listed_count": 0, "like_count": 0,
+            "followers_count": 0,
+            "following_count": 0,
+            "tweet_count": 0,
+            "listed_count": 0,
+            "like_count": 0,
         },
     }
     wanted = fields | {"id", "name", "username"}

@@ -35,5 +35,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port))
     except OSError as error:
-        raise OSError(f"cannot listen on {host}:{port} ({error.strerror}). End the program that uses this port, or "
-                      "choose another one with --port or BOT_SIMULATOR_PORT.") from error
+        raise OSError(
+            f"cannot listen on {host}:{port} ({error.strerror}). End the program that uses this port, or "
+            "choose another one with --port or BOT_SIMULATOR_PORT."
+        ) from error

@@ -63,9 +63,16 @@ class State:
 
     def _apply(self, kind: str, item: Event) -> None:
         {
-            "user": self._user, "post": self._post, "post_deleted": self._post_deleted, "dm": self._dm,
-            "rule": self._rule, "rule_deleted": self._rule_deleted, "settings": self._settings,
-            "clock": self._clock, "demo": self._demo, "reset": self._clear,
+            "user": self._user,
+            "post": self._post,
+            "post_deleted": self._post_deleted,
+            "dm": self._dm,
+            "rule": self._rule,
+            "rule_deleted": self._rule_deleted,
+            "settings": self._settings,
+            "clock": self._clock,
+            "demo": self._demo,
+            "reset": self._clear,
         }[kind](item)
 
     def _clear(self, _: Event) -> None:

@@ -42,11 +42,16 @@ class Span(NamedTuple):
 
 def spans(text: str) -> list[Span]:
     """Mentions, links and hashtags of `text`, in order, none inside another; links win."""
-    links = [Span("url", m.start(), m.start() + len(link), link) for m in _LINK.finditer(text)
-             if (link := _trimmed(m.group())) and _resolvable(link)]
-    others = [Span(kind, m.start(), m.end(), m.group(1))
-              for kind, pattern in (("mention", _MENTION), ("hashtag", _HASHTAG))
-              for m in pattern.finditer(text)]
+    links = [
+        Span("url", m.start(), m.start() + len(link), link)
+        for m in _LINK.finditer(text)
+        if (link := _trimmed(m.group())) and _resolvable(link)
+    ]
+    others = [
+        Span(kind, m.start(), m.end(), m.group(1))
+        for kind, pattern in (("mention", _MENTION), ("hashtag", _HASHTAG))
+        for m in pattern.finditer(text)
+    ]
     free = [span for span in others if not any(link.start <= span.start < link.end for link in links)]
     return sorted(links + free, key=lambda span: span.start)
 

@@ -17,8 +17,12 @@ def show_post(world: World, post: Post) -> Json:
     state = world.state
     author = state.users[post.author_id]
     return {
-        "id": str(post.id), "author": author.username, "name": author.name, "text": post.text,
-        "api_text": Shown(state, post).text, "created_at": iso_of(post.id),
+        "id": str(post.id),
+        "author": author.username,
+        "name": author.name,
+        "text": post.text,
+        "api_text": Shown(state, post).text,
+        "created_at": iso_of(post.id),
         "conversation_id": str(post.conversation_id),
         "reply_to": str(post.reply_to) if post.reply_to else None,
         "reply_to_author": state.users[post.reply_to_user].username if post.reply_to_user else None,
@@ -33,7 +37,13 @@ def show_dm(world: World, dm: Dm) -> Json:
     users = world.state.users
     customer = users[dm.recipient_id if dm.sender_id == world.account.id else dm.sender_id]
     return {
-        "id": str(dm.id), "sender": users[dm.sender_id].username, "recipient": users[dm.recipient_id].username,
-        "name": users[dm.sender_id].name, "text": dm.text, "created_at": iso_of(dm.id),
-        "customer": customer.username, "customer_name": customer.name, "ours": dm.sender_id == world.account.id,
+        "id": str(dm.id),
+        "sender": users[dm.sender_id].username,
+        "recipient": users[dm.recipient_id].username,
+        "name": users[dm.sender_id].name,
+        "text": dm.text,
+        "created_at": iso_of(dm.id),
+        "customer": customer.username,
+        "customer_name": customer.name,
+        "ours": dm.sender_id == world.account.id,
     }

@@ -14,10 +14,18 @@ from bot.simulator.problems import blank
 from bot.simulator.records import Dm
 
 router = APIRouter(prefix="/2")
-_PARAMETERS = frozenset({
-    "max_results", "pagination_token", "event_types", "dm_event.fields", "expansions", "user.fields", "tweet.fields",
-    "media.fields",
-})
+_PARAMETERS = frozenset(
+    {
+        "max_results",
+        "pagination_token",
+        "event_types",
+        "dm_event.fields",
+        "expansions",
+        "user.fields",
+        "tweet.fields",
+        "media.fields",
+    }
+)
 _EVENT_TYPES = frozenset({"MessageCreate", "ParticipantsJoin", "ParticipantsLeave"})
 
 
@@ -60,7 +68,8 @@ def _list(request: Request, wanted: Callable[[Dm], bool]) -> Json:
     kinds = params.choices("event_types", _EVENT_TYPES) or _EVENT_TYPES
     ours = world.account.id
     items = [
-        dm for _, dm in sorted(world.state.dms.items(), reverse=True)
+        dm
+        for _, dm in sorted(world.state.dms.items(), reverse=True)
         if ours in (dm.sender_id, dm.recipient_id) and wanted(dm) and "MessageCreate" in kinds
     ]
     size = params.number("max_results", low=1, high=100, default=100)

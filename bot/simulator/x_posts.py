@@ -22,10 +22,23 @@ from bot.simulator.world import World
 
 router = APIRouter(prefix="/2")
 #: What X accepts in a new post and the simulator does not simulate.
-_NOT_SIMULATED = frozenset({
-    "card_uri", "community_id", "direct_message_deep_link", "edit_options", "for_super_followers_only", "geo",
-    "made_with_ai", "media", "nullcast", "paid_partnership", "poll", "reply_settings", "share_with_followers",
-})
+_NOT_SIMULATED = frozenset(
+    {
+        "card_uri",
+        "community_id",
+        "direct_message_deep_link",
+        "edit_options",
+        "for_super_followers_only",
+        "geo",
+        "made_with_ai",
+        "media",
+        "nullcast",
+        "paid_partnership",
+        "poll",
+        "reply_settings",
+        "share_with_followers",
+    }
+)
 
 
 class Reply(BaseModel):
@@ -65,8 +78,10 @@ async def posts_by_ids(request: Request) -> Json:
     params = Params(request, TWEET_PARAMETERS | {"ids"})
     ids = params.values.get("ids", "").split(",")
     if not 1 <= len(ids) <= 100:
-        raise invalid(f"The number of values in the `ids` query parameter list [{len(ids)}] is not between 1 and 100",
-                      ids=params.values.get("ids", ""))
+        raise invalid(
+            f"The number of values in the `ids` query parameter list [{len(ids)}] is not between 1 and 100",
+            ids=params.values.get("ids", ""),
+        )
     view, state = PostView(params), world_of(request).state
     found = [state.posts[post_id] for one in ids if (post_id := id_of("ids", one)) in state.posts]
     errors = [not_found("tweet", "ids", one) for one in ids if int(one) not in state.posts]
@@ -119,8 +134,15 @@ async def _new_post(request: Request) -> NewPost:
     except ValueError as error:
         raise invalid("The body is not valid JSON.") from error
     for name in _NOT_SIMULATED & set(raw if isinstance(raw, dict) else ()):
-        raise Problem(501, {"title": "Not Implemented", "status": 501, "type": "about:blank",
-                            "detail": f"X knows '{name}' in a new post; this simulator does not simulate it."})
+        raise Problem(
+            501,
+            {
+                "title": "Not Implemented",
+                "status": 501,
+                "type": "about:blank",
+                "detail": f"X knows '{name}' in a new post; this simulator does not simulate it.",
+            },
+        )
     new = await body_of(request, NewPost)
     if not weighted_length(new.text.strip()):
         raise invalid("$.text: the text is empty")

@@ -101,13 +101,22 @@ def _wrong(world: World, new: NewRule, made: list[Rule]) -> Json | None:
     """What is wrong with a new rule, as an entry under `errors`."""
     same = next((rule for rule in (*world.state.rules.values(), *made) if rule.value == new.value), None)
     if same:
-        return {"value": new.value, "id": str(same.id), "title": "DuplicateRule", "detail": "The rule exists already.",
-                "type": TYPES + "duplicate-rules"}
+        return {
+            "value": new.value,
+            "id": str(same.id),
+            "title": "DuplicateRule",
+            "detail": "The rule exists already.",
+            "type": TYPES + "duplicate-rules",
+        }
     try:
         parse(new.value)
     except QueryError as error:
-        return {"value": new.value, "title": "UnprocessableEntity", "detail": str(error),
-                "type": TYPES + "invalid-rules"}
+        return {
+            "value": new.value,
+            "title": "UnprocessableEntity",
+            "detail": str(error),
+            "type": TYPES + "invalid-rules",
+        }
     return None
 
 

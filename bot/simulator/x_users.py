@@ -57,7 +57,8 @@ async def posts_of(request: Request, user_id: str) -> Json:
     """Posts of a user; newest first."""
     user = _known_user(request, user_id)
     without = Params(request, PAGE_PARAMETERS | TWEET_PARAMETERS | {"exclude"}).choices(
-        "exclude", frozenset({"replies", "retweets"}))
+        "exclude", frozenset({"replies", "retweets"})
+    )
     return timeline(
         request,
         lambda post: post.author_id == user.id and not ("replies" in without and post.reply_to),

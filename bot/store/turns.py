@@ -24,8 +24,8 @@ WORDING_LOCK = 4_711_002
 WORDING_REST = timedelta(hours=24)
 
 
-#: A clarifying question offers the two likeliest readings (promise P3).
-OFFERED = 2
+#: How many of its candidates a clarifying question offers (promise P3), by its reason.
+OFFERED = {"unsure": 2, "unsure_one": 1}
 
 
 class NoWordingLeftError(Exception):
@@ -74,10 +74,14 @@ def snapshot(store: Store, message_id: int) -> Snapshot:
             owner_is_machine=conversation.owner == "machine",
             opted_out=customer.opted_out_at is not None,
             asked_before=last is not None and last.outcome is Outcome.ASK,
-            offered=tuple(entry for entry, _ in last.candidates[:OFFERED]) if last else (),
+            offered=_offered(last),
             form=Form(conversation.form),
             automated_replies=automated_replies(session, conversation.id),
         )
+
+
+def _offered(last: Decision | None) -> tuple[str, ...]:
+    return tuple(entry for entry, _ in last.candidates[: OFFERED.get(last.reason, 0)]) if last else ()
 
 
 def _last_decision(session: Session, conversation_id: int) -> Decision | None:

@@ -50,8 +50,13 @@ class Simulator:
 
     def client(self, **options: Any) -> tweepy.Client:
         client = tweepy.Client(
-            bearer_token="test", consumer_key="k", consumer_secret="s", access_token="1-t",
-            access_token_secret="s", **options)
+            bearer_token="test",
+            consumer_key="k",
+            consumer_secret="s",
+            access_token="1-t",
+            access_token_secret="s",
+            **options,
+        )
         return self.redirected(client)
 
     def redirected(self, client: Any) -> Any:

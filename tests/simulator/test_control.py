@@ -10,11 +10,15 @@ import requests
 
 
 def test_simulator_seed_writes_many_at_once(x: Any) -> None:
-    seeded = x.control("POST", "seed", {
-        "users": [{"username": "jana", "name": "Jana"}],
-        "posts": [{"author": "jana", "text": f"@telekom_hilft {number}"} for number in range(50)],
-        "dms": [{"author": "tom", "text": "Hallo"}],
-    })
+    seeded = x.control(
+        "POST",
+        "seed",
+        {
+            "users": [{"username": "jana", "name": "Jana"}],
+            "posts": [{"author": "jana", "text": f"@telekom_hilft {number}"} for number in range(50)],
+            "dms": [{"author": "tom", "text": "Hallo"}],
+        },
+    )
     assert [len(seeded[key]) for key in ("users", "posts", "dms")] == [1, 50, 1]
     assert len({post["id"] for post in seeded["posts"]}) == 50
     everything = x.control("GET", "posts")
@@ -52,8 +56,7 @@ def test_simulator_bad_order_names_key_value_and_what_was_expected(
 
 
 def test_simulator_broken_json_is_no_order(x: Any) -> None:
-    answer = requests.post(
-        f"{x.url}/control/posts", data="{", headers={"content-type": "application/json"}, timeout=10)
+    answer = requests.post(f"{x.url}/control/posts", data="{", headers={"content-type": "application/json"}, timeout=10)
     assert answer.status_code == 422
 
 

@@ -12,7 +12,8 @@ def test_simulator_messages_come_newest_first_with_sender(x: Any, client: tweepy
     x.dm("tom", "eins", name="Tom")
     x.dm("lea", "zwei & <drei>")
     answer = client.get_direct_message_events(
-        dm_event_fields=["created_at", "dm_conversation_id", "sender_id"], expansions="sender_id")
+        dm_event_fields=["created_at", "dm_conversation_id", "sender_id"], expansions="sender_id"
+    )
     assert [event["text"] for event in answer["data"]] == ["zwei & <drei>", "eins"]
     names = {user["id"]: user["username"] for user in answer["includes"]["users"]}
     assert [names[event["sender_id"]] for event in answer["data"]] == ["lea", "tom"]

@@ -16,8 +16,12 @@ def order(x: Any, kind: str, **more: Any) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "error"),
-    [("http_500", tweepy.TwitterServerError), ("http_503", tweepy.TwitterServerError),
-     ("http_429", tweepy.TooManyRequests), ("http_401", tweepy.Unauthorized)],
+    [
+        ("http_500", tweepy.TwitterServerError),
+        ("http_503", tweepy.TwitterServerError),
+        ("http_429", tweepy.TooManyRequests),
+        ("http_401", tweepy.Unauthorized),
+    ],
 )
 def test_simulator_error_comes_as_often_as_ordered(x: Any, client: tweepy.Client, kind: str, error: Any) -> None:
     order(x, kind, times=2, seconds=30)
@@ -35,9 +39,7 @@ def test_simulator_error_comes_as_often_as_ordered(x: Any, client: tweepy.Client
 
 
 @pytest.mark.parametrize(("kind", "written"), [("timeout_before", 0), ("timeout_after", 1)])
-def test_simulator_cut_request_was_carried_out_or_not(
-    x: Any, client: tweepy.Client, kind: str, written: int
-) -> None:
+def test_simulator_cut_request_was_carried_out_or_not(x: Any, client: tweepy.Client, kind: str, written: int) -> None:
     # given a time-out for the next post
     order(x, kind, method="POST", path="/2/tweets")
     # when it is sent, then the client only sees a broken connection

@@ -14,8 +14,13 @@ MENTIONS = "GET /2/users/:id/mentions"
 
 def test_simulator_every_answer_tells_its_limit(x: Any) -> None:
     me = x.account_id
-    for path, limit in (("/2/users/me", 75), (f"/2/users/{me}/mentions", 300), (f"/2/users/{me}/tweets", 900),
-                        ("/2/dm_events", 15), ("/2/tweets/search/recent?query=wlan", 300)):
+    for path, limit in (
+        ("/2/users/me", 75),
+        (f"/2/users/{me}/mentions", 300),
+        (f"/2/users/{me}/tweets", 900),
+        ("/2/dm_events", 15),
+        ("/2/tweets/search/recent?query=wlan", 300),
+    ):
         headers = x.get(path).headers
         assert int(headers["x-rate-limit-limit"]) == limit, path
         assert 0 <= int(headers["x-rate-limit-remaining"]) < limit

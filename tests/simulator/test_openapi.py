@@ -15,8 +15,11 @@ from referencing.jsonschema import DRAFT202012
 
 #: The document uses newer names than `tweet.fields` brings (tweepy asks for those, X's examples show those).
 RENAMED = {
-    "edit_history_tweet_ids": "edit_history_post_ids", "referenced_tweets": "referenced_posts", "tweets": "posts",
-    "retweet_count": "repost_count", "tweet_count": "post_count",
+    "edit_history_tweet_ids": "edit_history_post_ids",
+    "referenced_tweets": "referenced_posts",
+    "tweets": "posts",
+    "retweet_count": "repost_count",
+    "tweet_count": "post_count",
 }
 
 
@@ -36,8 +39,7 @@ class Checker:
 
     def check(self, schema: str, body: Any) -> None:
         assert schema in self._schemas
-        validator = Draft202012Validator(
-            {"$ref": f"x:api#/components/schemas/{schema}"}, registry=self._registry)
+        validator = Draft202012Validator({"$ref": f"x:api#/components/schemas/{schema}"}, registry=self._registry)
         found = validator.iter_errors(_renamed(body))
         assert [f"{'/'.join(map(str, error.path))}: {error.message}" for error in found] == []
 
@@ -62,10 +64,10 @@ def checker(document: Any) -> Checker:
 
 EVERY_FIELD = {
     "tweet.fields": "author_id,conversation_id,created_at,display_text_range,entities,in_reply_to_user_id,lang,"
-                    "possibly_sensitive,public_metrics,referenced_tweets,reply_settings",
+    "possibly_sensitive,public_metrics,referenced_tweets,reply_settings",
     "user.fields": "created_at,description,protected,public_metrics,verified",
     "expansions": "author_id,in_reply_to_user_id,entities.mentions.username,referenced_tweets.id,"
-                  "referenced_tweets.id.author_id",
+    "referenced_tweets.id.author_id",
 }
 
 
@@ -93,9 +95,11 @@ def conversation(x: Any, client: tweepy.Client) -> str:
         ("/2/tweets/{root}", EVERY_FIELD, "GetPostsByIdResponse"),
         ("/2/tweets/12345", {}, "GetPostsByIdResponse"),
         ("/2/tweets/search/recent", EVERY_FIELD | {"query": "telekom_hilft OR danke"}, "SearchPostsRecentResponse"),
-        ("/2/dm_events",
-         {"dm_event.fields": "created_at,dm_conversation_id,entities,sender_id", "expansions": "sender_id"},
-         "GetDirectMessagesEventsResponse"),
+        (
+            "/2/dm_events",
+            {"dm_event.fields": "created_at,dm_conversation_id,entities,sender_id", "expansions": "sender_id"},
+            "GetDirectMessagesEventsResponse",
+        ),
     ],
 )
 def test_simulator_answers_fit_the_document(
@@ -128,8 +132,9 @@ def test_simulator_rules_and_stream_fit_the_document(x: Any, checker: Checker) -
     shown = requests.get(rules, headers=headers, timeout=10).json()
     shown["meta"].pop("sent")  # sent by X and read by nobody; the document names it for changes only
     checker.check("GetRulesResponse", shown)
-    with requests.get(f"{x.url}/2/tweets/search/stream", params=EVERY_FIELD, headers=headers, stream=True,
-                      timeout=10) as stream:
+    with requests.get(
+        f"{x.url}/2/tweets/search/stream", params=EVERY_FIELD, headers=headers, stream=True, timeout=10
+    ) as stream:
         x.post("jana", "@telekom_hilft Hallo")
         line = next(line for line in stream.iter_lines(chunk_size=1) if line)
     checker.check("StreamPostsResponse", json.loads(line))

@@ -109,8 +109,9 @@ def test_simulator_page_says_what_is_wrong(page: Page) -> None:
 def test_simulator_page_loads_nothing_from_elsewhere(x: Any) -> None:
     answer = requests.get(x.url, timeout=10)
     assert answer.headers["content-security-policy"].startswith("default-src 'self'")
-    parts = [answer.text] + [requests.get(f"{x.url}/static/{name}", timeout=10).text
-                             for name in ("page.css", "page.js", "parts.js")]
+    parts = [answer.text] + [
+        requests.get(f"{x.url}/static/{name}", timeout=10).text for name in ("page.css", "page.js", "parts.js")
+    ]
     assert all(len(part) > 500 for part in parts)
     assert not [part for part in parts if "https://" in part.replace("https?:", "")]
     assert "<style" not in parts[0] and " style=" not in parts[0] and "innerHTML" not in "".join(parts)

@@ -19,7 +19,8 @@ def test_simulator_reply_stands_under_the_customers_post(x: Any, client: tweepy.
     assert client.get_tweet(made["id"])["data"]["text"] == "@jana Hallo Jana &amp; Co."
     sent = x.control("GET", "sent")["posts"]
     assert [(post["text"], post["reply_to"], post["conversation_id"]) for post in sent] == [
-        ("Hallo Jana & Co.", root["id"], root["id"])]
+        ("Hallo Jana & Co.", root["id"], root["id"])
+    ]
 
 
 def test_simulator_reply_mentions_all_but_the_excluded(x: Any, client: tweepy.Client) -> None:
@@ -40,8 +41,11 @@ def test_simulator_same_text_is_refused_for_a_day(x: Any, client: tweepy.Client)
         client.create_tweet(text="Guten  Tag ", in_reply_to_tweet_id=second["id"])
     # then the body is the one seen in the field, and nothing was posted
     assert refused.value.response.json() == {
-        "title": "Forbidden", "type": "about:blank", "status": 403,
-        "detail": "You are not allowed to create a Tweet with duplicate content."}
+        "title": "Forbidden",
+        "type": "about:blank",
+        "status": 403,
+        "detail": "You are not allowed to create a Tweet with duplicate content.",
+    }
     assert len(x.control("GET", "sent")["posts"]) == 1
     # and after a simulated day it is allowed again
     x.control("POST", "clock", {"advance_seconds": 24 * 3600 + 1})
@@ -133,9 +137,17 @@ def test_simulator_quote_refers_to_the_quoted(x: Any, client: tweepy.Client) -> 
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [("{", 400), ('{"text": ""}', 400), ('{"text": "  "}', 400), ('{"text": 5}', 400), ('{"txt": "a"}', 400),
-     ('{"text": "a", "reply": {}}', 400), ('{"text": "\\ud800"}', 400), ("[]", 400),
-     ('{"text": "a", "poll": {"options": ["b", "c"]}}', 501)],
+    [
+        ("{", 400),
+        ('{"text": ""}', 400),
+        ('{"text": "  "}', 400),
+        ('{"text": 5}', 400),
+        ('{"txt": "a"}', 400),
+        ('{"text": "a", "reply": {}}', 400),
+        ('{"text": "\\ud800"}', 400),
+        ("[]", 400),
+        ('{"text": "a", "poll": {"options": ["b", "c"]}}', 501),
+    ],
 )
 def test_simulator_bad_bodies_are_refused(x: Any, body: str, status: int) -> None:
     answer = requests.post(f"{x.url}/2/tweets", data=body, headers={"Authorization": "Bearer t"}, timeout=10)

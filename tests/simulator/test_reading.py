@@ -50,10 +50,20 @@ def test_simulator_post_carries_what_x_tells_about_it(x: Any, client: tweepy.Cli
     last = x.post("jana", "Danke!", reply_to=ours["id"])
     # when the newest mention is read with everything the service asks for
     answer = client.get_users_mentions(
-        x.account_id, max_results=5,
-        tweet_fields=["author_id", "conversation_id", "created_at", "in_reply_to_user_id", "referenced_tweets",
-                      "entities", "display_text_range"],
-        expansions=["author_id", "referenced_tweets.id"], user_fields=["created_at"])
+        x.account_id,
+        max_results=5,
+        tweet_fields=[
+            "author_id",
+            "conversation_id",
+            "created_at",
+            "in_reply_to_user_id",
+            "referenced_tweets",
+            "entities",
+            "display_text_range",
+        ],
+        expansions=["author_id", "referenced_tweets.id"],
+        user_fields=["created_at"],
+    )
     post, first = answer["data"][0], answer["data"][1]
     # then it is a reply to us in the same conversation, with the automatic mention in front
     assert post["id"] == last["id"]
@@ -67,9 +77,9 @@ def test_simulator_post_carries_what_x_tells_about_it(x: Any, client: tweepy.Cli
     # and every entity stands where it says
     for kind, sign in (("mentions", "@telekom_hilft"), ("hashtags", "#wlan")):
         entity = first["entities"][kind][0]
-        assert first["text"][entity["start"]:entity["end"]] == sign
+        assert first["text"][entity["start"] : entity["end"]] == sign
     url = first["entities"]["urls"][0]
-    assert first["text"][url["start"]:url["end"]] == url["url"]
+    assert first["text"][url["start"] : url["end"]] == url["url"]
     assert len(url["url"]) == 23
     assert url["expanded_url"] == "https://www.example.de/ein/langer/pfad"
     # and the expansions bring the author and the post it answers
@@ -84,8 +94,8 @@ def test_simulator_without_fields_gives_the_default_fields_only(x: Any, client: 
 
 
 def test_simulator_text_is_escaped_as_x_does(x: Any, client: tweepy.Client) -> None:
-    post = x.post("jana", "@telekom_hilft Müller & Söhne <3 \"gut\"")
-    assert client.get_tweet(post["id"])["data"]["text"] == "@telekom_hilft Müller &amp; Söhne &lt;3 \"gut\""
+    post = x.post("jana", '@telekom_hilft Müller & Söhne <3 "gut"')
+    assert client.get_tweet(post["id"])["data"]["text"] == '@telekom_hilft Müller &amp; Söhne &lt;3 "gut"'
 
 
 def test_simulator_since_until_and_start_time_cut_the_list(x: Any, client: tweepy.Client) -> None:
@@ -164,9 +174,7 @@ def test_simulator_posts_by_id_name_the_missing(x: Any, client: tweepy.Client) -
         ("netzwerk", set()),
     ],
 )
-def test_simulator_search_understands_the_operators(
-    x: Any, client: tweepy.Client, query: str, found: set[str]
-) -> None:
+def test_simulator_search_understands_the_operators(x: Any, client: tweepy.Client, query: str, found: set[str]) -> None:
     # given posts of different kinds
     frage = x.post("jana", "Frage an @telekom_hilft")
     ours = client.create_tweet(text="Hallo", in_reply_to_tweet_id=frage["id"])["data"]["id"]
@@ -192,8 +200,16 @@ def test_simulator_search_refuses_what_it_does_not_understand(client: tweepy.Cli
 
 @pytest.mark.parametrize(
     "params",
-    [{"max_results": 4}, {"max_results": 101}, {"since_id": "abc"}, {"pagination_token": "x"}, {"foo": "1"},
-     {"tweet.fields": "author_id,nonsense"}, {"expansions": "nonsense"}, {"start_time": "gestern"}],
+    [
+        {"max_results": 4},
+        {"max_results": 101},
+        {"since_id": "abc"},
+        {"pagination_token": "x"},
+        {"foo": "1"},
+        {"tweet.fields": "author_id,nonsense"},
+        {"expansions": "nonsense"},
+        {"start_time": "gestern"},
+    ],
 )
 def test_simulator_bad_parameters_are_refused_by_name(x: Any, params: dict[str, Any]) -> None:
     answer = x.get(f"/2/users/{x.account_id}/mentions", **params)
@@ -207,8 +223,12 @@ def test_simulator_without_credentials_nothing_is_answered(x: Any) -> None:
     for header in ({}, {"Authorization": "Bearer "}, {"Authorization": "Basic abc"}):
         answer = requests.get(f"{x.url}/2/users/me", headers=header, timeout=10)
         assert answer.status_code == 401
-        assert answer.json() == {"title": "Unauthorized", "detail": "Unauthorized", "type": "about:blank",
-                                 "status": 401}
+        assert answer.json() == {
+            "title": "Unauthorized",
+            "detail": "Unauthorized",
+            "type": "about:blank",
+            "status": 401,
+        }
     with pytest.raises(tweepy.Unauthorized):
         x.redirected(tweepy.Client(bearer_token="")).get_me(user_auth=False)
 

@@ -50,7 +50,8 @@ def test_simulator_line_cut_short_by_a_crash_is_dropped(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["kein json\n", '{"event": "unknown", "item": {}}\n', '{"event": "post", "item": {}}\n'])
+    "line", ["kein json\n", '{"event": "unknown", "item": {}}\n', '{"event": "post", "item": {}}\n']
+)
 def test_simulator_spoilt_state_file_is_named_with_the_remedy(tmp_path: Path, line: str) -> None:
     file = tmp_path / "x.jsonl"
     file.write_text(line, "utf-8")
@@ -109,7 +110,8 @@ def test_simulator_process_starts_by_command_and_stops_by_signal(tmp_path: Path)
     environment = os.environ | {"BOT_SIMULATOR_STATE": str(tmp_path / "x.jsonl"), "BOT_SIMULATOR_ACCOUNT": "hilfe"}
     command = [sys.executable, "-m", "bot.simulator", "--host", "127.0.0.1", "--port", "0", "--demo"]
     process = subprocess.Popen(
-        command, env=environment, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        command, env=environment, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     try:
         assert process.stdout
         url = process.stdout.readline().decode().removeprefix("simulator: ").strip() + "control"
@@ -130,16 +132,26 @@ def test_simulator_process_refuses_a_spoilt_state_file(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     file.write_text("kein json\n", "utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "bot.simulator", "--state", str(file)], cwd=Path(__file__).parents[2],
-        capture_output=True, text=True, timeout=30, check=False)
+        [sys.executable, "-m", "bot.simulator", "--state", str(file)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
     assert done.returncode == 2
     assert done.stderr.startswith("simulator: ") and "line 1" in done.stderr
 
 
 def test_simulator_process_refuses_a_handle_that_x_would_not_take() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "bot.simulator", "--account", "@hilfe!"], cwd=Path(__file__).parents[2],
-        capture_output=True, text=True, timeout=30, check=False)
+        [sys.executable, "-m", "bot.simulator", "--account", "@hilfe!"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
     assert done.returncode == 2
     assert "--account '@hilfe!'" in done.stderr
 
@@ -148,7 +160,12 @@ def test_simulator_process_names_a_busy_port_and_the_remedy() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         done = subprocess.run(
-            [sys.executable, "-m", "bot.simulator", "--port", port], cwd=Path(__file__).parents[2],
-            capture_output=True, text=True, timeout=30, check=False)
+            [sys.executable, "-m", "bot.simulator", "--port", port],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
     assert done.returncode == 2
     assert port in done.stderr and "--port" in done.stderr and "Traceback" not in done.stderr

@@ -13,9 +13,21 @@ from bot.simulator.text import handles, spans, weighted_length
 @pytest.mark.parametrize(
     ("text", "length"),
     [
-        ("", 0), ("Grüße", 5), ("Gru\u0308ße", 5), ("„Zitat“ – gut …", 15 + 1), ("日本", 4), ("💙", 2), ("👍🏽", 2),
-        ("👨‍👩‍👧‍👦", 2), ("🇩🇪", 2), ("1️⃣", 2), ("a https://example.de/" + "x" * 99, 25), ("example.de/pfad", 23),
-        ("z.B. heute", 10), ("(https://example.de)", 25), ("info@example.de", 15),
+        ("", 0),
+        ("Grüße", 5),
+        ("Gru\u0308ße", 5),
+        ("„Zitat“ – gut …", 15 + 1),
+        ("日本", 4),
+        ("💙", 2),
+        ("👍🏽", 2),
+        ("👨‍👩‍👧‍👦", 2),
+        ("🇩🇪", 2),
+        ("1️⃣", 2),
+        ("a https://example.de/" + "x" * 99, 25),
+        ("example.de/pfad", 23),
+        ("z.B. heute", 10),
+        ("(https://example.de)", 25),
+        ("info@example.de", 15),
     ],
 )
 def test_simulator_length_counts_as_x_does(text: str, length: int) -> None:
@@ -28,8 +40,9 @@ def test_simulator_length_passes_twitter_texts_own_cases(x_api: Path) -> None:
     cases = cases["WeightedTweetsWithDiscountedEmojiCounterTest"]
     assert len(cases) > 20
     # then every weighted length is the one they state
-    wrong = [case["description"] for case in cases
-             if weighted_length(case["text"]) != case["expected"]["weightedLength"]]
+    wrong = [
+        case["description"] for case in cases if weighted_length(case["text"]) != case["expected"]["weightedLength"]
+    ]
     assert wrong == []
 
 
