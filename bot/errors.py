@@ -68,6 +68,10 @@ class FenceError(BotError):
     """The conversation changed its owner meanwhile: what was written under the old number is refused."""
 
 
+class NameTaken(BotError):
+    """Another user has this name or these initials."""
+
+
 class CaseTaken(BotError):
     """Another agent has the case; `initials` says who."""
 

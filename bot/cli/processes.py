@@ -56,11 +56,18 @@ def machine(addressed: Settings) -> list[Process]:
     ]  # fmt: skip
     return [
         Process(
-            name="actions", command=_own("bot", "actions"), health=f"{at}:{addressed.actions_port}/health",
+            name="actions",
+            command=_own("bot", "actions"),
+            health=f"{at}:{addressed.actions_port}/health",
             says="Actions and FAQ index",
         ),
-        Process(name="rasa", command=shlex.join(rasa), health=f"{at}:{addressed.rasa_port}/webhooks/rest/ready", says="Rasa"),
-    ]  # fmt: skip
+        Process(
+            name="rasa",
+            command=shlex.join(rasa),
+            health=f"{at}:{addressed.rasa_port}/webhooks/rest/ready",
+            says="Rasa",
+        ),
+    ]
 
 
 def _own(*words: str) -> str:

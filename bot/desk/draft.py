@@ -1,15 +1,13 @@
-"""An agent's reply before it is sent: signed, counted, and reviewed by the policy. Reads messages; writes nothing."""
+"""An agent's reply before it is sent: signed, counted, and reviewed by the policy. Reads a case; writes nothing."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from bot.messages import Channel, Summons
+from bot.messages import Channel
 from bot.policy import Draft, House, Refusal, review, weighted
 from bot.store.case_views import CaseView
-from bot.store.store import Store
-from bot.store.tables import Message
 
 #: Control characters but for tab and line break: nobody types them, PostgreSQL and X refuse some.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -49,12 +47,12 @@ def count(text: str, initials: str, *, channel: Channel, house: House) -> Count:
     return Count(length=length, limit=house.limit(channel))
 
 
-def problems(store: Store, view: CaseView, text: str, initials: str, *, house: House) -> tuple[str, ...]:
+def problems(view: CaseView, text: str, initials: str, *, house: House) -> tuple[str, ...]:
     """Let the policy review a reply; gives its German reasons, none when it may be sent."""
     channel, fence = Channel(view.conversation.channel), view.conversation.fence
     situation = house.situation(
         channel,
-        summons=_summons(store, view.conversation.id),
+        summons=view.summons,
         opted_out=view.customer.opted_out_at is not None,
         earlier_in_interaction=0,
         earlier_in_conversation=0,
@@ -75,10 +73,3 @@ def _sentences(refusal: Refusal, *, empty: bool) -> tuple[str, ...]:
     """Give the sentences; of an empty text only that it is empty, for it cannot be signed either."""
     sentences = refusal.sentences()
     return (sentences["not_empty"],) if empty else tuple(sentences.values())
-
-
-def _summons(store: Store, conversation_id: int) -> Summons:
-    """Read how the customer engaged us in the message that the reply will answer, the last one."""
-    with store.database.begin() as session:
-        last = session.query(Message).filter_by(conversation_id=conversation_id)
-        return Summons(last.order_by(Message.posted_at.desc(), Message.id.desc()).limit(1).one().summons)

@@ -6,11 +6,12 @@ import asyncio
 import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from types import FrameType
 
 import structlog
 
+from bot.errors import StoreUnavailable
 from bot.store.store import Store
 
 log = structlog.get_logger()
@@ -65,17 +66,16 @@ class Changes:
         while not self._stop.is_set():
             try:
                 self._hear()
-            except Exception as error:  # whatever Redis does, the pages must go on hearing afterwards
+            except StoreUnavailable as error:  # the pages must go on hearing afterwards
                 log.warning("desk_changes_lost", error=type(error).__name__)
                 self._stop.wait(RETRY_SECONDS)
 
     def _hear(self) -> None:
-        with closing(self._store.redis.pubsub(ignore_subscribe_messages=True)) as channel:  # type: ignore[no-untyped-call]
-            channel.subscribe(self._store.keys.changed)
-            self._loop.call_soon_threadsafe(self._tell)  # something may have happened before we listened
-            while not self._stop.is_set():
-                if channel.get_message(timeout=LISTEN_SECONDS):
-                    self._loop.call_soon_threadsafe(self._tell)
+        for news in self._store.wake.changes(seconds=LISTEN_SECONDS):
+            if self._stop.is_set():
+                return
+            if news:
+                self._loop.call_soon_threadsafe(self._tell)
 
     def _tell(self) -> None:
         for page in self._pages:

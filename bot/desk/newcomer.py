@@ -44,12 +44,13 @@ class Newcomer(BaseModel):
             return "Passwort: bitte eines, das niemand errät."
         return ""
 
-    def join(self, store: Store, *, role: str) -> User:
-        """Store the newcomer. Raises the store's error when name or initials are taken."""
+    def join(self, store: Store, *, role: str, by: str | None = None) -> User:
+        """Store the newcomer; `by` are the initials of who did it. Raises NameTaken."""
         return users.create(
             store,
             name=self.name.strip(),
             initials=self.initials.strip(),
             role=role,
             password_hash=access.hash_password(self.password.get_secret_value()),
+            by=by,
         )

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.desk import words
 from bot.messages import Outcome
-from bot.store.case_views import CaseView, Line
-from bot.store.tables import Turn
+from bot.store.case_views import CaseView, Line, Summary
+from bot.store.tables import Case, Turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,27 +74,25 @@ class Bubble:
     problems: tuple[str, ...]
 
 
-def row(view: CaseView, profile: Profile, *, now: datetime) -> Row:
+def row(summary: Summary, profile: Profile, *, now: datetime) -> Row:
     """Show one case of the queue."""
-    case = view.case
+    case = summary.case
     return Row(
         id=case.id,
         urgency=case.urgency,
         urgency_word=words.URGENCIES[case.urgency],
-        topic=topic(view, profile),
+        topic=topic(case, profile),
         reason=words.reason(case.reason),
         waiting=duration(now - case.opened_at),
-        channel=words.CHANNELS[view.conversation.channel],
-        handle=view.customer.handle,
-        first_line=_first_line(view),
+        channel=words.CHANNELS[summary.channel],
+        handle=summary.handle,
+        first_line=_first_line(summary.last_text),
     )
 
 
-def topic(view: CaseView, profile: Profile) -> str:
-    """Name the case's matter as closely as it is known: the concern's label, else the topic."""
-    turn = _turn_of_case(view)
-    intent = str(turn.decision.get("intent", "")) if turn else ""
-    return profile.concern(intent) or words.topic(view.case.topic)
+def topic(case: Case, profile: Profile) -> str:
+    """Name the case's matter as closely as it is known."""
+    return profile.concern(case.concern) or words.topic("unklar")
 
 
 def _turn_of_case(view: CaseView) -> Turn | None:
@@ -104,11 +102,8 @@ def _turn_of_case(view: CaseView) -> Turn | None:
     return next(reversed(handovers or turns), None)
 
 
-def _first_line(view: CaseView) -> str:
-    """Give the first line of what the customer wrote last."""
-    texts = [line.text for line in view.lines if line.kind == "customer"]
-    lines = texts[-1].split("\n") if texts else []
-    return next((line.strip() for line in lines if line.strip()), "")
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.split("\n") if line.strip()), "")
 
 
 def understood(view: CaseView, profile: Profile) -> Understood | None:

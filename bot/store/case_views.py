@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from bot.errors import StoreUnavailable
-from bot.messages import Urgency
+from bot.messages import Summons, Urgency
 from bot.store.queue import score
 from bot.store.store import Store
 from bot.store.tables import Case, Conversation, Customer, Message, Reply, Turn, User
@@ -29,38 +29,66 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Summary:
+    """A case as it stands in the queue; `last_text` is what the customer wrote last, masked."""
+
+    case: Case
+    channel: str
+    handle: str
+    last_text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseView:
-    """A case with what an agent must know to work on it."""
+    """A case with what an agent must know to work on it; `summons` is that of the customer's last message."""
 
     case: Case
     conversation: Conversation
     customer: Customer
     agent: User | None
+    summons: Summons
     lines: tuple[Line, ...]
 
 
-def waiting(store: Store, *, limit: int = 200) -> list[CaseView]:
+def waiting(store: Store, *, limit: int = 200) -> list[Summary]:
     """Give the open cases in the order in which they should be taken, the next one first."""
     try:
         ids = store.queue.ids(limit=limit)
     except StoreUnavailable:
-        ids = None
-    with store.database.begin() as session:
-        found = session.scalars(select(Case).where(Case.state == "open")).all()
-        ordered = sorted(found, key=lambda case: score(Urgency(case.urgency), case.opened_at))
-        if ids is not None:
-            place = {case_id: number for number, case_id in enumerate(ids)}
-            ordered.sort(key=lambda case: place.get(case.id, len(place)))
-        return [_view(session, case) for case in ordered[:limit]]
+        ids = []
+    place = {case_id: number for number, case_id in enumerate(ids)}
+    found = _summaries(store, Case.state == "open")
+    found.sort(key=lambda one: score(Urgency(one.case.urgency), one.case.opened_at))
+    found.sort(key=lambda one: place.get(one.case.id, len(place)))
+    return found[:limit]
 
 
-def claimed_by(store: Store, agent_id: int) -> list[CaseView]:
+def claimed_by(store: Store, agent_id: int) -> list[Summary]:
     """Give the cases an agent works on, the longest first."""
+    found = _summaries(store, and_(Case.state == "claimed", Case.agent_id == agent_id))
+    return sorted(found, key=lambda one: one.case.claimed_at or one.case.opened_at)
+
+
+def _summaries(store: Store, which: ColumnElement[bool]) -> list[Summary]:
+    last_text = (
+        select(Message.text)
+        .where(Message.conversation_id == Case.conversation_id)
+        .order_by(Message.posted_at.desc(), Message.id.desc())
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )
     with store.database.begin() as session:
-        rows = session.scalars(
-            select(Case).where(Case.state == "claimed", Case.agent_id == agent_id).order_by(Case.claimed_at)
+        rows = session.execute(
+            select(Case, Conversation.channel, Customer.handle, last_text)
+            .join(Conversation, Case.conversation_id == Conversation.id)
+            .join(Customer, Conversation.customer_id == Customer.id)
+            .where(which)
         )
-        return [_view(session, case) for case in rows]
+        return [
+            Summary(case=case, channel=channel, handle=handle, last_text=text or "")
+            for case, channel, handle, text in rows
+        ]
 
 
 def view(store: Store, case_id: int) -> CaseView | None:
@@ -77,8 +105,15 @@ def _view(session: Session, case: Case) -> CaseView:
         conversation=conversation,
         customer=session.get_one(Customer, conversation.customer_id),
         agent=session.get(User, case.agent_id) if case.agent_id else None,
+        summons=_summons(session, conversation.id),
         lines=_lines(session, conversation.id),
     )
+
+
+def _summons(session: Session, conversation_id: int) -> Summons:
+    """Read how the customer engaged us in the message that a reply will answer, the last one."""
+    last = select(Message.summons).where(Message.conversation_id == conversation_id)
+    return Summons(session.scalars(last.order_by(Message.posted_at.desc(), Message.id.desc()).limit(1)).one())
 
 
 def _lines(session: Session, conversation_id: int) -> tuple[Line, ...]:

@@ -29,7 +29,7 @@ def open_or_raise(session: Session, conversation: Conversation, decision: Decisi
     case = Case(
         conversation_id=conversation.id,
         reason=decision.reason,
-        topic=(decision.intent or "unklar").split(".", maxsplit=1)[0],
+        concern=decision.intent,
         urgency=decision.urgency.value,
     )
     session.add(case)

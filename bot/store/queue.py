@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 import redis
 
-from bot.errors import StoreUnavailable
 from bot.messages import Urgency
 from bot.store.keys import Keys
+from bot.store.redis_errors import translated
 
 LUA = Path(__file__).parent / "lua"
 
@@ -40,23 +38,23 @@ class HandoverQueue:
 
     def add(self, case_id: int, *, urgency: Urgency, opened_at: datetime) -> None:
         """Put a case in its place; again with another urgency moves it."""
-        with _translated():
+        with translated():
             self._redis.zadd(self._keys.queue, {str(case_id): score(urgency, opened_at)})
 
     def ids(self, *, limit: int = 200) -> list[int]:
         """Give the ids of the waiting cases, the next one first."""
-        with _translated():
+        with translated():
             waiting = cast("list[bytes]", self._redis.zrange(self._keys.queue, 0, limit - 1))
         return [int(case_id) for case_id in waiting]
 
     def claim(self, case_id: int, *, agent_id: int) -> int:
         """Claim a case; gives the id of the agent who has it now, the caller or who was first."""
-        with _translated():
+        with translated():
             return int(self._claim(keys=[self._keys.queue, self._keys.claims], args=[case_id, agent_id]))
 
     def release(self, case_id: int, *, agent_id: int, urgency: Urgency, opened_at: datetime) -> bool:
         """Give a case back to its old place; False when another agent has it."""
-        with _translated():
+        with translated():
             given = self._release(
                 keys=[self._keys.queue, self._keys.claims],
                 args=[case_id, agent_id, score(urgency, opened_at)],
@@ -65,25 +63,16 @@ class HandoverQueue:
 
     def forget(self, case_id: int) -> None:
         """Take a closed case out of queue and claims."""
-        with _translated():
+        with translated():
             self._redis.zrem(self._keys.queue, str(case_id))
             self._redis.hdel(self._keys.claims, str(case_id))
 
     def rebuild(self, waiting: dict[int, int], claims: dict[int, int]) -> None:
         """Replace everything by what SQL says: waiting case ids with scores, claimed ones with agent ids."""
-        with _translated(), self._redis.pipeline(transaction=True) as pipe:
+        with translated(), self._redis.pipeline(transaction=True) as pipe:
             pipe.delete(self._keys.queue, self._keys.claims)
             if waiting:
                 pipe.zadd(self._keys.queue, {str(case): place for case, place in waiting.items()})
             if claims:
                 pipe.hset(self._keys.claims, mapping={str(case): agent for case, agent in claims.items()})
             pipe.execute()
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn redis-py's errors into ours, `from` the original."""
-    try:
-        yield
-    except redis.RedisError as error:
-        raise StoreUnavailable("Redis does not answer; is it running and reachable?") from error

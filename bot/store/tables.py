@@ -131,14 +131,17 @@ class Reply(Table):
 
 
 class Case(Table):
-    """A conversation handed over to people. `state`: open, claimed, closed; one not closed at a time."""
+    """A conversation handed over to people. `state`: open, claimed, closed; one not closed at a time.
+
+    `concern` is the id of what Rasa understood when it was opened, empty when it understood nothing.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (Index("uq_cases_current", "conversation_id", unique=True, postgresql_where="state <> 'closed'"),)
     id: Mapped[int] = _key()
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     reason: Mapped[str]
-    topic: Mapped[str]
+    concern: Mapped[str]
     urgency: Mapped[str]
     state: Mapped[str] = mapped_column(default="open")
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

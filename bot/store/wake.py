@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
+
 import dramatiq
 import redis
 import structlog
@@ -10,6 +13,7 @@ from dramatiq.errors import BrokerConnectionError
 from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
 
 from bot.store.keys import Keys
+from bot.store.redis_errors import translated
 
 log = structlog.get_logger()
 
@@ -49,6 +53,17 @@ class Waker:
             self._redis.publish(self._keys.changed, what)
         except redis.RedisError:
             log.warning("wake_lost", queue="changed")
+
+    def changes(self, *, seconds: float) -> Iterator[bool]:
+        """Give True for each time that something changed, False after every `seconds` of silence, for ever.
+
+        The first is True: something may have happened before. Raises StoreUnavailable when Redis is gone.
+        """
+        with translated(), closing(self._redis.pubsub(ignore_subscribe_messages=True)) as channel:  # type: ignore[no-untyped-call]
+            channel.subscribe(self._keys.changed)
+            yield True
+            while True:
+                yield channel.get_message(timeout=seconds) is not None
 
     def _enqueue(self, queue: str, ident: int, delay_ms: int) -> None:
         job: dramatiq.Message[None] = dramatiq.Message(

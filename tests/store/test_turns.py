@@ -58,7 +58,7 @@ def test_store_hands_over_under_a_new_fence_and_queues_the_case(store: Store, in
     (case,), (conversation,), (reply,) = _all(store, Case), _all(store, Conversation), _all(store, Reply)
     assert (conversation.owner, conversation.fence, reply.fence) == ("people", 1, 1)
     assert store.queue.ids() == [case.id]
-    assert case.topic == "rechnung"
+    assert case.concern == "rechnung.betrag-bestritten"
 
 
 def test_store_lets_the_machine_fall_silent_when_a_person_took_over_meanwhile(store: Store, incoming: Make) -> None:

@@ -71,7 +71,7 @@ def answer(request: Request, desk: DeskNow, user: Someone, case_id: CaseId, text
     view = _view(desk, case_id)
     if draft.is_said(view, text, user.initials):
         return _back(case_id)
-    problems = draft.problems(desk.store, view, text, user.initials, house=desk.house)
+    problems = draft.problems(view, text, user.initials, house=desk.house)
     if problems:
         return _page(request, desk, user, case_id, status=422, text=text, problems=problems)
     try:
@@ -145,7 +145,7 @@ def _page(
         case_id=case_id,
         view=view,
         stand=_stand(view, user),
-        topic=show.topic(view, desk.profile),
+        topic=show.topic(view.case, desk.profile),
         waiting=show.duration(now - view.case.opened_at),
         bubbles=show.bubbles(view, desk.profile, now=now),
         understood=show.understood(view, desk.profile),

@@ -11,6 +11,8 @@ from bot.desk import words
 from bot.desk.desk import Desk, DeskNow
 from bot.desk.gate import only
 from bot.desk.newcomer import Newcomer
+from bot.errors import NameTaken
+from bot.store import users
 from bot.store.tables import User
 
 router = APIRouter(dependencies=[Depends(only("admin"))])
@@ -27,12 +29,16 @@ def add_user(
     request: Request, desk: DeskNow, newcomer: Annotated[Newcomer, Form()], role: Annotated[str, Form()] = "agent"
 ) -> Response:
     """Add one, or say all that is wrong and keep what was typed."""
-    problems = [*newcomer.problems(), *_taken(_everyone(desk), newcomer)]
+    problems = [*newcomer.problems(), *_taken(users.everyone(desk.store), newcomer)]
     if role not in words.ROLES:
         problems.append("Rolle: bitte eine aus der Liste.")
     if problems:
         return _page(request, desk, status=422, newcomer=newcomer, role=role, problems=tuple(problems))
-    newcomer.join(desk.store, role=role)
+    try:
+        newcomer.join(desk.store, role=role, by=request.state.user.initials)
+    except NameTaken:  # somebody else added the same person in this very moment
+        taken = ("Name oder Kürzel: das hat gerade jemand anderes vergeben.",)
+        return _page(request, desk, status=422, newcomer=newcomer, role=role, problems=taken)
     return RedirectResponse("/users", status_code=303)
 
 
@@ -42,11 +48,6 @@ def _taken(people: list[User], newcomer: Newcomer) -> list[str]:
     if any(user.initials == initials for user in people):
         problems.append("Kürzel: das hat schon jemand.")
     return problems
-
-
-def _everyone(desk: Desk) -> list[User]:
-    with desk.store.database.begin() as session:
-        return session.query(User).order_by(User.name).all()
 
 
 def _page(
@@ -62,7 +63,7 @@ def _page(
         request,
         "users.html",
         status=status,
-        people=_everyone(desk),
+        people=users.everyone(desk.store),
         newcomer=newcomer or Newcomer(),
         role=role,
         problems=problems,

@@ -70,7 +70,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("conversation_id", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
-        sa.Column("topic", sa.String(), nullable=False),
+        sa.Column("concern", sa.String(), nullable=False),
         sa.Column("urgency", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("agent_id", sa.BigInteger(), nullable=True),
