@@ -6,7 +6,6 @@ The conversation worker sends as metadata of a message
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ import numpy.typing as npt
 
 from bot.errors import IncomingError
 from bot.messages import Context
-from faq_index.encoder import DIMENSIONS, prepare
+from faq_index.encoder import prepare, unpack
 from faq_index.entries import Handling
 
 #: short replies to "A or B?" and to "is it A?"; anything longer is understood by its meaning
@@ -79,14 +78,11 @@ def heard(latest_message: Mapping[str, Any], *, handling: Handling) -> Heard:
     metadata = latest_message.get("metadata") or {}
     try:
         context = Context.from_json(metadata["context"])
-        vector = np.frombuffer(base64.b64decode(metadata["vector"], validate=True), dtype="<f4").astype(np.float32)
-        encoder = str(metadata["encoder"])
+        vector, encoder = unpack(metadata)
     except (KeyError, TypeError, ValueError) as error:
         raise IncomingError(
             f"metadata of the message: vector, encoder, context expected ({type(error).__name__})"
         ) from None
-    if vector.shape != (DIMENSIONS,) or not np.isfinite(vector).all():
-        raise IncomingError(f"metadata of the message: a vector of {DIMENSIONS} finite numbers was expected")
     return Heard(
         understanding=_understanding(latest_message, handling), context=context, vector=vector, encoder=encoder
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from bot.errors import MachineUnavailable
 from bot.messages import Context, Decision
-from faq_index.encoder import Encoder
+from faq_index.encoder import Encoder, pack
 
 
 class Machine:
@@ -33,13 +33,9 @@ class Machine:
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             raise MachineUnavailable(f"Rasa gave no decision ({type(error).__name__})") from error
 
-    def _metadata(self, text: str, context: Context) -> dict[str, object]:
+    def _metadata(self, text: str, context: Context) -> dict[str, Any]:
         vector = self._encoder.encode([text], kind="query")[0]
-        return {
-            "vector": base64.b64encode(vector.astype("<f4").tobytes()).decode("ascii"),
-            "encoder": self._encoder.fingerprint,
-            "context": context.to_json(),
-        }
+        return pack(vector, encoder=self._encoder.fingerprint) | {"context": context.to_json()}
 
     def close(self) -> None:
         """Close the connections to Rasa."""
