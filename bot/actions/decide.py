@@ -19,6 +19,8 @@ GREETING = "smalltalk.gruss"
 PERSON_WANTED = "person.gewuenscht"
 #: how many of the best readings count when it is asked what a message may also mean
 NEAR = 2
+#: how likely a second reading must be beside the first to raise the urgency; raising too often costs only order
+PLAUSIBLE = 0.25
 #: how many candidates a decision tells
 TOLD = 5
 
@@ -242,10 +244,14 @@ def _candidates(matter: Matter, first: list[str]) -> tuple[tuple[str, float], ..
 
 
 def _urgency(matter: Matter, entry: Entry | None) -> Urgency:
-    # A critical matter that is only the second likeliest reading still goes to the top of the queue.
-    likely = [entry_id for entry_id, _ in matter.understanding.ranking[:NEAR]]
-    near = {*matter.readings[:NEAR], *likely}
+    # A critical matter that is only the second likeliest reading, but not by far, still goes to the top of the queue.
+    near = {*_plausible(matter.finding.candidates), *_plausible(matter.understanding.ranking)}
     urgencies = [Urgency(matter.entries[reading].urgency) for reading in near if reading in matter.entries]
     critical = [urgency for urgency in urgencies if urgency is Urgency.CRITICAL]
     own = Urgency(entry.urgency) if entry is not None else Urgency.NORMAL
     return max([own, *critical], key=lambda one: one.rank)
+
+
+def _plausible(ranking: tuple[tuple[str, float], ...]) -> list[str]:
+    near = ranking[:NEAR]
+    return [entry_id for entry_id, chance in near if chance >= PLAUSIBLE * near[0][1]]

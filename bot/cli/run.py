@@ -17,7 +17,6 @@ import httpx
 import typer
 from honcho.manager import Manager
 from rich.console import Console
-from rich.panel import Panel
 
 from bot import wiring
 from bot.cli import app
@@ -105,7 +104,7 @@ def _supervise(addressed: Settings, first_link: str | None) -> int:
     manager = Manager(printer=logs)
     wanted = processes(addressed)
     for process in wanted:
-        manager.add_process(process.name, process.command, env={**os.environ, **environment(addressed)})
+        manager.add_process(process.name, f"exec {process.command}", env={**os.environ, **environment(addressed)})
     over = threading.Event()
     herald = threading.Thread(target=_herald, args=(addressed, wanted, first_link, over), daemon=True)
     herald.start()
@@ -144,7 +143,7 @@ def _herald(addressed: Settings, wanted: list[Process], first_link: str | None, 
         return
     if addressed.demo and wiring.on_simulator(addressed):
         httpx.post(f"{simulator_url(addressed)}/control/demo/start")
-    console.print(_welcome(addressed, first_link))
+    console.print(_welcome(addressed, first_link), soft_wrap=True)
 
 
 def simulator_url(addressed: Settings) -> str:
@@ -152,15 +151,16 @@ def simulator_url(addressed: Settings) -> str:
     return f"http://{addressed.host}:{addressed.simulator_port}"
 
 
-def _welcome(addressed: Settings, first_link: str | None) -> Panel:
+def _welcome(addressed: Settings, first_link: str | None) -> str:
     desk = f"http://{addressed.host}:{addressed.desk_port}"
-    lines = [f"Desk (agents, editors)   {desk}/"]
+    lines = ["", "[bold]Ready.[/]"]
     if wiring.on_simulator(addressed):
-        lines.insert(0, f"Simulator (customers)    {simulator_url(addressed)}/")
+        lines.append(f"  Simulator (write as a customer)   {simulator_url(addressed)}/")
+    lines.append(f"  Desk (agents, editors)            {desk}/")
     if first_link:
-        lines.append(f"First admin, one time    {desk}{first_link}")
+        lines.append(f"  First admin, works once           {desk}{first_link}")
     lines.append("Ctrl-C stops everything.")
-    return Panel("\n".join(lines), title="Ready", expand=False)
+    return "\n".join(lines)
 
 
 @app.command()

@@ -200,6 +200,13 @@ def test_actions_decide_never_tells_someone_in_danger_off_for_a_phone_number() -
             Urgency.CRITICAL,
         ),
         (understood("rechnung"), finding("unsure", "rechnung", "gefahr"), Urgency.CRITICAL),
+        # a second reading that is far less likely than the first does not
+        (understood("rechnung"), finding("hit", "rechnung", "gefahr"), Urgency.LOW),
+        (
+            understood("rechnung", ranking=(("rechnung", 0.9), ("gefahr", 0.02))),
+            finding("miss", "dank"),
+            Urgency.NORMAL,
+        ),
         # no entry, nothing critical near
         (understood("rechnung"), finding("miss", "ausfall", "unklar", "gefahr"), Urgency.NORMAL),
     ],
