@@ -30,14 +30,15 @@ from faq_index.entries import load as load_entries
 
 
 @contextmanager
-def servers(settings: Settings) -> Iterator[Settings]:
+def servers(settings: Settings, *, adopt: bool = False) -> Iterator[Settings]:
     """Give settings in which both stores have an address; starts the embedded ones where none is set.
 
-    Embedded servers that already run are joined, and stopped by whoever started them. Raises SetupError.
+    Embedded servers that already run are joined, and stopped by whoever started them; with `adopt` by us, too (a
+    starter that was killed has left them). Raises SetupError.
     """
     postgres = None if settings.database_url else Postgres(settings.var / "postgres")
     try:
-        valkey = None if settings.redis_url else Valkey(settings.var / "valkey", port=settings.valkey_port)
+        valkey = None if settings.redis_url else Valkey(settings.var / "valkey", port=settings.valkey_port, adopt=adopt)
     except BaseException:
         if postgres:
             postgres.stop()

@@ -24,7 +24,6 @@ from bot.store.store import Store, open_store
 from bot.store.tables import Table
 
 ROOT = Path(__file__).parent.parent
-SHARED = ROOT.parent / "shared"
 
 _ids = itertools.count(1_900_000_000_000_000_000)
 

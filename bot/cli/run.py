@@ -61,7 +61,7 @@ def run() -> None:
     _check_built(wanted)
     _check_ports(wanted)
     console.print("Starting; this takes about half a minute …")
-    with wiring.servers(wanted) as addressed:
+    with wiring.servers(wanted, adopt=True) as addressed:
         store = wiring.store(addressed)
         store.database.migrate()
         first_link = wiring.first_link(addressed, store)

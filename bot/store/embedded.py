@@ -39,13 +39,18 @@ class Postgres:
 
 
 class Valkey:
-    """Valkey on loopback with an append-only file in `folder`, in a process group of its own."""
+    """Valkey on loopback with an append-only file in `folder`, in a process group of its own.
 
-    def __init__(self, folder: Path, *, port: int) -> None:
+    One that already serves this folder is joined. `stop` ends it only for who started it, or who adopts one that
+    a killed starter has left behind.
+    """
+
+    def __init__(self, folder: Path, *, port: int, adopt: bool = False) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.address = f"redis://127.0.0.1:{port}/0"
         self._client = redis.Redis.from_url(self.address)
         self._process: subprocess.Popen[bytes] | None = None
+        self._adopted = adopt
         if not self._is_ours(folder):
             self._process = self._start(folder, port)
 
@@ -79,7 +84,9 @@ class Valkey:
         )
 
     def stop(self) -> None:
-        """Write everything down and stop the server."""
+        """Write everything down and stop the server, when it is ours to stop."""
+        if not (self._process or self._adopted):
+            return
         try:
             self._client.shutdown(save=False)
         except redis.RedisError:

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bot.desk.access import setup_token
 from bot.messages import Channel, Urgency
 from bot.store.store import Store
 from bot.store.tables import Reply
+from tests.chromium import chromium, picture
 
 from .conftest import PASSWORD, SECRET, make_user
 
 pytestmark = pytest.mark.browser
 
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-#: Set it to a folder to keep the pictures that these tests take.
-PICTURES = os.environ.get("BOT_TEST_PICTURES")
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Give Chromium: the machine's own, or Playwright's."""
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -61,12 +52,6 @@ def log_in(page: Page, name: str) -> None:
     page.get_by_test_id("login-password").fill(PASSWORD)
     page.get_by_test_id("login-submit").click()
     page.wait_for_url("**/")
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture when somebody wants to look."""
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 def test_desk_first_day(open_page: Callable[..., Page], store: Store, new_case: Callable[..., int]) -> None:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot import wiring
+from tests.chromium import chromium, picture
 from tests.street.conftest import Street
 
 pytestmark = pytest.mark.browser
-
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-
-#: Set it to a folder to keep the pictures that these tests take.
-PICTURES = os.environ.get("BOT_TEST_PICTURES")
 
 #: How long Chromium waits for what the street does, in milliseconds.
 PATIENCE_MS = 60_000
@@ -27,22 +20,14 @@ PATIENCE_MS = 60_000
 @pytest.fixture
 def browser() -> Iterator[Browser]:
     """Give Chromium: the machine's own, or Playwright's."""
-    with sync_playwright() as playwright:
-        path = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 def _page(browser: Browser, address: str) -> Page:
     page = browser.new_context(base_url=address, locale="de-DE", timezone_id="Europe/Berlin").new_page()
     page.set_default_timeout(PATIENCE_MS)
     return page
-
-
-def _picture(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 def _ours(page: Page) -> Locator:
@@ -85,20 +70,20 @@ def test_street_answers_a_question_and_lets_an_agent_answer_a_disputed_bill(stre
     desk.get_by_test_id("setup-password").fill("ein langer guter Satz")
     desk.get_by_test_id("setup-submit").click()
     expect(desk.get_by_test_id("case")).to_have_count(1)
-    _picture(desk, "desk_queue")
+    picture(desk, "desk_queue")
 
     # when the agent claims and answers it
     desk.get_by_test_id("case").first.click()
     desk.get_by_test_id("claim").click()
     desk.get_by_test_id("answer-text").fill("Hallo Tom, das sehen wir uns an. Schick uns bitte eine Direktnachricht.")
     expect(desk.get_by_test_id("counter")).to_contain_text("75")
-    _picture(desk, "desk")
+    picture(desk, "desk")
     desk.get_by_test_id("answer-send").click()
 
     # then the answer stands in the thread with the agent's initials, and the case can be closed
     expect(_ours(x).filter(has_text="^ab")).to_have_count(1)
     x.wait_for_timeout(1500)  # the new post fades in
-    _picture(x, "simulator")
+    picture(x, "simulator")
     desk.get_by_test_id("close-case").click()
     expect(desk.get_by_test_id("case")).to_have_count(0)
     assert street.report().broken == {}
