@@ -11,6 +11,7 @@ BIN     := .venv/bin
 RASA    := PYTHONPATH=. PYTHONWARNINGS=ignore SQLALCHEMY_SILENCE_UBER_WARNING=1 RASA_TELEMETRY_ENABLED=false BOT_VAR=$(VAR) .venv-rasa/bin/python -m rasa
 UV      := .venv-uv/bin/uv
 INSTALL := $(UV) pip install --quiet --no-deps --require-hashes --compile-bytecode
+PATIENCE := $(BIN)/python deploy/patience.py
 SAY     := printf '• %s\n'
 FETCHED := || { echo "✗ A download failed or was broken (see above). Is the package index reachable? Run the same again: what is there is kept."; exit 1; }
 
@@ -71,10 +72,9 @@ $(DONE)/venv: deploy/locks/dev.txt | $(DONE)/uv
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(DONE)/venv-rasa: deploy/locks/rasa.txt | $(DONE)/uv
-	@$(SAY) "Environment of Rasa (.venv-rasa)"
+$(DONE)/venv-rasa: deploy/locks/rasa.txt | $(DONE)/uv $(DONE)/venv
 	@python=$$(UV=$(UV) deploy/python.sh 3.10) && $(UV) venv --quiet --clear --python "$$python" .venv-rasa
-	@$(INSTALL) --python .venv-rasa/bin/python -r deploy/locks/rasa.txt $(FETCHED)
+	@$(PATIENCE) "Environment of Rasa (.venv-rasa)" $(VAR)/venv-rasa.log $(INSTALL) --python .venv-rasa/bin/python -r deploy/locks/rasa.txt $(FETCHED)
 	@touch $@
 
 $(DONE)/weights: deploy/locks/weights.txt | $(DONE)/uv $(DONE)/venv
@@ -88,8 +88,7 @@ $(DONE)/model: $(ENCODER) $(DONE)/weights | $(DONE)/venv
 	@touch -r $(VAR)/model/manifest.json $@  # nothing is trained again when the model came out the same
 
 $(DONE)/rasa: config.yml domain.yml $(NLU) $(DIALOG) $(wildcard bot/nlu/*.py) $(DONE)/model $(DONE)/venv-rasa
-	@$(SAY) "Training Rasa"
-	@$(RASA) train --data bot/data/nlu bot/data/rules bot/data/stories --domain domain.yml --config config.yml --out $(VAR)/rasa --fixed-model-name hilft --skip-validation >$(VAR)/train.log 2>&1 || { tail -n 20 $(VAR)/train.log; echo "✗ Training failed; $(VAR)/train.log has everything."; exit 1; }
+	@$(PATIENCE) "Training Rasa" $(VAR)/train.log env $(RASA) train --data bot/data/nlu bot/data/rules bot/data/stories --domain domain.yml --config config.yml --out $(VAR)/rasa --fixed-model-name hilft --skip-validation
 	@touch $@
 
 $(DONE)/index: $(FAQ) $(NLU) $(DONE)/model $(wildcard faq_index/*.py) | $(DONE)/venv
