@@ -35,7 +35,7 @@ check: setup ## Lint, types, import rules, Rasa's data
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config .importlinter --verbose 2>&1 | tail -n 20
 	@$(RASA) data validate --fail-on-warnings --data bot/data/nlu bot/data/rules bot/data/stories --domain domain.yml --config config.yml >$(VAR)/validate.log 2>&1 && ! grep -E 'UserWarning| WARNING ' $(VAR)/validate.log || { cat $(VAR)/validate.log; exit 1; }
-	@$(BIN)/python -m faq_index check
+	@$(BIN)/python -m bot faq check
 
 setup: $(DONE)/venv $(DONE)/venv-rasa $(DONE)/model $(DONE)/rasa $(DONE)/index ## Build whatever `make run` needs
 
@@ -91,8 +91,9 @@ $(DONE)/rasa: config.yml domain.yml $(NLU) $(DIALOG) $(wildcard bot/nlu/*.py) $(
 	@$(PATIENCE) "Training Rasa" $(VAR)/train.log env $(RASA) train --data bot/data/nlu bot/data/rules bot/data/stories --domain domain.yml --config config.yml --out $(VAR)/rasa --fixed-model-name hilft --skip-validation
 	@touch $@
 
-$(DONE)/index: $(FAQ) $(NLU) $(DONE)/model $(wildcard faq_index/*.py) | $(DONE)/venv
+$(DONE)/index: $(FAQ) $(NLU) $(DONE)/model bot/data/service_texts.yml $(wildcard faq_index/*.py) | $(DONE)/venv
 	@$(SAY) "FAQ index"
+	@$(BIN)/python -m bot faq check
 	@$(BIN)/python -m faq_index build
 	@touch $@
 

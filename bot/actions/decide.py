@@ -5,7 +5,7 @@ The rules stand in the order in which they are asked (docs/understanding.md). No
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.actions.heard import Choice, Content, Understanding
@@ -116,10 +116,13 @@ def _for_people(matter: Matter) -> Decision | None:
 
 
 def _entry_for_people(matter: Matter) -> Entry | None:
-    # The words for a bereavement or a threat are said only when that is sure; else the general ones.
+    # Words that name a matter are said only when that is sure, else the general ones: a wrong guess would hurt.
+    # Where somebody may be in danger both opinions are enough: a number too many to call does no harm.
     entry = matter.entries.get(matter.best)
-    sure = matter.finding.kind == "hit" or matter.best == matter.understanding.intent
-    return entry if sure and entry is not None and entry.handling == "person" else None
+    if entry is None or entry.handling != "person":
+        return None
+    likely = matter.best == matter.understanding.intent and Urgency(entry.urgency) is Urgency.CRITICAL
+    return entry if matter.finding.kind == "hit" or likely else None
 
 
 def _close(matter: Matter) -> Decision | None:
@@ -246,10 +249,15 @@ def _candidates(matter: Matter, first: list[str]) -> tuple[tuple[str, float], ..
 def _urgency(matter: Matter, entry: Entry | None) -> Urgency:
     # A critical matter that is only the second likeliest reading, but not by far, still goes to the top of the queue.
     near = {*_plausible(matter.finding.candidates), *_plausible(matter.understanding.ranking)}
-    urgencies = [Urgency(matter.entries[reading].urgency) for reading in near if reading in matter.entries]
-    critical = [urgency for urgency in urgencies if urgency is Urgency.CRITICAL]
+    critical = [urgency for urgency in _urgencies(matter, near) if urgency is Urgency.CRITICAL]
+    # One for people keeps its urgency when its own words are not said.
+    people = [one for one in (matter.best, matter.understanding.intent) if matter.is_for_people(one)]
     own = Urgency(entry.urgency) if entry is not None else Urgency.NORMAL
-    return max([own, *critical], key=lambda one: one.rank)
+    return max([own, *critical, *_urgencies(matter, people)], key=lambda one: one.rank)
+
+
+def _urgencies(matter: Matter, readings: Iterable[str]) -> list[Urgency]:
+    return [Urgency(matter.entries[reading].urgency) for reading in readings if reading in matter.entries]
 
 
 def _plausible(ranking: tuple[tuple[str, float], ...]) -> list[str]:

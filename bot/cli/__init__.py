@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 def main() -> None:
     """Run the command line; an error of ours is one clear text and exit code 1, never a traceback."""
-    from bot.cli import ask, operate, run, services  # noqa: F401 # each adds its commands to `app`
+    from bot.cli import ask, faq, operate, run, services  # noqa: F401 # each adds its commands to `app`
     from faq_index.encoder import EncoderError
     from faq_index.problems import ContentError
 

@@ -75,7 +75,7 @@ def _guarded(request: Request) -> Guarded:
 
 
 def _masked(guarded: Guarded) -> Answer:
-    pii = [[finding.kind, finding.start, finding.end] for finding in guarded.findings]
+    pii = [[str(finding.kind), finding.start, finding.end] for finding in guarded.findings]
     return {"masked": guarded.text, "pii": pii}
 
 

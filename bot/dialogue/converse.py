@@ -6,14 +6,13 @@ Everything may arrive twice: a message that has its turn is not touched again.
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
 
 from bot.dialogue.think import Thinker, Thought
 from bot.errors import MachineUnavailable, StoreUnavailable
-from bot.messages import Decision, Outcome
 from bot.store import inbox, turns
 from bot.store.store import Store
 from bot.store.turns import NoWordingLeftError, Snapshot
@@ -75,15 +74,9 @@ class Converser:
         try:
             recorded = turns.record(self.store, known, thought.decision, wordings=thought.wordings, form=thought.form)
         except NoWordingLeftError:
-            recorded = turns.record(self.store, known, _used_up(thought.decision), form=thought.form)
+            thought = self.thinker.hand_over(known, thought.decision, reason="wordings_used_up", now=datetime.now(UTC))
+            recorded = turns.record(self.store, known, thought.decision, wordings=thought.wordings, form=thought.form)
         log.info(
             "turn", message=known.message_id, outcome=recorded.outcome.value, reason=recorded.reason,
             entry=recorded.entry, confidence=round(recorded.confidence, 3), version=recorded.version,
         )  # fmt: skip
-
-
-def _used_up(decision: Decision) -> Decision:
-    """Hand over silently what cannot be said any more: every wording was used in the last day."""
-    if decision.outcome is Outcome.HANDOVER:
-        return replace(decision, texts=())
-    return replace(decision, outcome=Outcome.HANDOVER, reason="wordings_used_up", entry=None, texts=())

@@ -14,8 +14,14 @@ from bot.dialogue.hours import ServiceHours
 from bot.dialogue.machine import Machine
 from bot.messages import Context, Decision, Form, Outcome, Summons, Urgency
 from bot.policy import MACHINE, Draft, House, Permit, is_opt_out, review
-from bot.store.turns import Snapshot
+from bot.store.turns import Snapshot, with_case
 from bot.wording import Wording, in_form
+
+#: Room is kept for the number of a case up to this one.
+LARGEST_CASE = 9_999_999
+
+#: The concern that is an opt-out in other words than those that policy knows by heart.
+OPT_OUT_CONCERN = "optout.stopp"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +52,13 @@ class Thinker:
             decision = self._with_hours(decision, form, now)
         return self._say(known, decision, form)
 
+    def hand_over(self, known: Snapshot, decision: Decision, *, reason: str, now: datetime) -> Thought:
+        """Hand over what the machine would have said, when it cannot be said, with the general words."""
+        form = form_of(known.text, before=known.form)
+        texts = in_form(self.wording.handover, form)
+        handed = replace(decision, outcome=Outcome.HANDOVER, reason=reason, entry=None, texts=texts)
+        return self._say(known, self._with_hours(handed, form, now), form)
+
     def fall_back(self, known: Snapshot, *, reason: str) -> Thought:
         """Hand a message over without the machine, with an honest word about it."""
         form = form_of(known.text, before=known.form)
@@ -65,6 +78,8 @@ class Thinker:
 
     def _above(self, known: Snapshot, decision: Decision) -> Decision:
         """Apply the rules that no decision of the machine can break (promises P7, P12; X's rule of summons)."""
+        if decision.outcome is Outcome.CLOSE and decision.reason == OPT_OUT_CONCERN:
+            return replace(decision, reason="opt_out", texts=())
         silent = replace(decision, outcome=Outcome.HANDOVER, entry=None, texts=())
         if not known.owner_is_machine:
             return replace(silent, reason="people_have_it")
@@ -97,6 +112,8 @@ class Thinker:
             seed=str(known.message_id),
         )
         allowed = tuple(way for way in ways if self._permitted(known, way))
+        if decision.outcome is Outcome.HANDOVER:
+            allowed = tuple(way for way in allowed if self._permitted(known, with_case(way, LARGEST_CASE))) or allowed
         if ways and not allowed:
             decision = replace(decision, outcome=Outcome.HANDOVER, reason="no_wording_allowed", entry=None, texts=())
         return Thought(decision=decision, form=form, wordings=allowed)

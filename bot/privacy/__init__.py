@@ -4,7 +4,7 @@
 """
 
 from bot.privacy.guarded import Guarded, guard, rehydrate
-from bot.privacy.kinds import Kind
+from bot.privacy.kinds import Kind, exposes
 from bot.privacy.masking import Finding, Masked, mask
 
-__all__ = ["Finding", "Guarded", "Kind", "Masked", "guard", "mask", "rehydrate"]
+__all__ = ["Finding", "Guarded", "Kind", "Masked", "exposes", "guard", "mask", "rehydrate"]

@@ -7,6 +7,7 @@ from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 
 from bot.messages import Author, Channel, Incoming, Summons
+from bot.privacy.kinds import exposes
 from bot.privacy.masking import Finding, mask
 from bot.privacy.seal import SEAL, Seal, check
 
@@ -35,8 +36,8 @@ class Guarded:
 
     @property
     def personal_data(self) -> bool:
-        """True when something was masked."""
-        return bool(self.findings)
+        """True when something was masked that puts somebody at risk in public; see `exposes`."""
+        return exposes(finding.kind for finding in self.findings)
 
 
 def guard(incoming: Incoming) -> Guarded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -56,3 +57,12 @@ _MARKS = {
 
 #: Any mark, as it stands in a masked text.
 MARK = re.compile("|".join(re.escape(kind.mark) for kind in Kind))
+
+
+def exposes(kinds: Iterable[str]) -> bool:
+    """Say whether data of these kinds put somebody at risk where everybody reads it.
+
+    A name alone does not (promise P5 names it together with an address): people sign what they write. It is masked
+    all the same.
+    """
+    return any(kind != Kind.NAME for kind in kinds)

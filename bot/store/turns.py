@@ -13,6 +13,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from bot.messages import Channel, Decision, Form, Outcome, Summons
+from bot.privacy import exposes
 from bot.store import cases
 from bot.store.store import Store
 from bot.store.tables import Case, Conversation, Customer, Message, Reply, Turn
@@ -67,7 +68,7 @@ def snapshot(store: Store, message_id: int) -> Snapshot:
             conversation_id=conversation.id,
             channel=Channel(message.channel),
             text=message.text,
-            personal_data=bool(message.findings),
+            personal_data=exposes(kind for kind, _, _ in message.findings),
             summons=Summons(message.summons),
             received_at=message.received_at,
             fence=conversation.fence,
@@ -114,7 +115,8 @@ def record(
 ) -> Decision:
     """Make a decision lasting, once: turn, reply or case, and the message done. Gives what was recorded.
 
-    `wordings` are finished texts in order of preference; the first that the account did not use lately is queued.
+    `wordings` are finished texts in order of preference; the first that the account did not use lately is queued,
+    or, when a case is opened, the first one with the case's number.
     When a person took over meanwhile, the machine stays silent and the message joins the case (promise P7).
     Raises NoWordingLeftError when all wordings are used up; nothing is stored then.
     """
@@ -131,7 +133,7 @@ def record(
         if decision.reason == "opt_out":
             session.get_one(Customer, conversation.customer_id).opted_out_at = func.now()
         case = _case(session, conversation, decision)
-        reply = _reply(session, conversation, message, wordings)
+        reply = _reply(session, conversation, message, wordings, case)
     _tell(store, case, reply, known.conversation_id)
     return decision
 
@@ -161,14 +163,16 @@ def _case(session: Session, conversation: Conversation, decision: Decision) -> C
     return cases.open_or_raise(session, conversation, decision)
 
 
-def _reply(session: Session, conversation: Conversation, message: Message, wordings: Sequence[str]) -> Reply | None:
+def _reply(
+    session: Session, conversation: Conversation, message: Message, wordings: Sequence[str], case: Case | None
+) -> Reply | None:
     if not wordings:
         return None
     reply = Reply(
         conversation_id=conversation.id,
         message_id=message.id,
         author="machine",
-        text=_unused(session, wordings),
+        text=_unused(session, wordings, case),
         fence=conversation.fence,
     )
     session.add(reply)
@@ -176,7 +180,12 @@ def _reply(session: Session, conversation: Conversation, message: Message, wordi
     return reply
 
 
-def _unused(session: Session, wordings: Sequence[str]) -> str:
+def with_case(wording: str, case_id: int) -> str:
+    """Give a wording that names the case: nobody who is handed over stays without a word."""
+    return f"{wording} · Fall {case_id}"
+
+
+def _unused(session: Session, wordings: Sequence[str], case: Case | None) -> str:
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WORDING_LOCK})
     used = set(
         session.scalars(
@@ -186,6 +195,8 @@ def _unused(session: Session, wordings: Sequence[str]) -> str:
     for wording in wordings:
         if wording not in used:
             return wording
+    if case:
+        return with_case(wordings[0], case.id)
     raise NoWordingLeftError
 
 

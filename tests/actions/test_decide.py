@@ -89,7 +89,9 @@ RULES = [
     ("todesfall", finding("hit", "rechnung"), PUBLIC, "handover", "concern_is_for_people", None),
     ("rechnung", finding("hit", "todesfall"), PUBLIC, "handover", "concern_is_for_people", "todesfall"),
     ("rechnung", finding("unsure", "todesfall", "rechnung"), PUBLIC, "handover", "concern_is_for_people", None),
-    ("todesfall", finding("unsure", "todesfall", "rechnung"), PUBLIC, "handover", "concern_is_for_people", "todesfall"),
+    # both opinions agree, but it is not sure: general words, but where somebody may be in danger
+    ("todesfall", finding("unsure", "todesfall", "rechnung"), PUBLIC, "handover", "concern_is_for_people", None),
+    ("gefahr", finding("unsure", "gefahr", "rechnung"), PUBLIC, "handover", "concern_is_for_people", "gefahr"),
     # a reading for people is near
     ("rechnung", finding("unsure", "rechnung", "todesfall"), PUBLIC, "handover", "may_be_for_people", None),
     # nothing to do: only when both say so
@@ -193,6 +195,9 @@ def test_actions_decide_never_tells_someone_in_danger_off_for_a_phone_number() -
         # the entry's own
         (understood("ausfall"), finding("hit", "ausfall"), Urgency.HIGH),
         (understood("todesfall"), finding("hit", "todesfall"), Urgency.HIGH),
+        # a matter for people keeps its urgency when its own words are not said
+        (understood("todesfall"), finding("unsure", "todesfall", "rechnung"), Urgency.HIGH),
+        (understood("todesfall"), finding("unsure", "rechnung", "ausfall"), Urgency.HIGH),
         # something critical is Rasa's second reading, or the index's
         (
             understood("rechnung", ranking=(("rechnung", 0.5), ("gefahr", 0.4))),

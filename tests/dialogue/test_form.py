@@ -18,6 +18,10 @@ from bot.messages import Form
         # "Sie" at the beginning of a sentence is anybody; "sie" is not a form of address
         ("Meine Eltern haben Glasfaser. Sie sind zufrieden, ich nicht.", Form.DU),
         ("die Rechnung, sie stimmt nicht", Form.DU),
+        # a mention in front is no part of the sentence
+        ("@telekom_hilft Ihr seid nur teuer", Form.DU),
+        ("@telekom_hilft Sie sind alle weg, meine Sender", Form.DU),
+        ("@telekom_hilft Könnten Sie mir helfen?", Form.SIE),
     ],
 )
 def test_dialogue_addresses_the_customer_as_the_customer_does(text: str, form: Form) -> None:

@@ -52,6 +52,18 @@ def test_store_never_says_the_same_twice_within_a_day(store: Store, incoming: Ma
     assert check(store.database).pending == 1
 
 
+def test_store_leaves_nobody_without_a_word_who_is_handed_over(store: Store, incoming: Make) -> None:
+    # given more customers in need than there are wordings
+    for _ in range(3):
+        turns.record(store, _given(store, incoming()), HANDOVER, wordings=["Ein Mensch liest das."])
+    # then each reads one, and no two are the same
+    first, *others = sorted(reply.text for reply in _all(store, Reply))
+    assert first == "Ein Mensch liest das."
+    cases_of = {case.id for case in _all(store, Case)}
+    assert len(others) == 2
+    assert {int(text.rpartition("Fall ")[2]) for text in others} < cases_of
+
+
 def test_store_hands_over_under_a_new_fence_and_queues_the_case(store: Store, incoming: Make) -> None:
     known = _given(store, incoming())
     turns.record(store, known, HANDOVER, wordings=["Ein Mensch liest das."])

@@ -84,6 +84,17 @@ def test_street_gives_each_of_200_mixed_messages_exactly_one_outcome(street: Str
     assert {"answer", "ask", "handover", "close"} == set(outcomes)
 
 
+def test_street_answers_the_same_words_of_many_customers_each_in_its_own_way(street: Street) -> None:
+    # given thirty people with one question and thirty who want a person
+    for number in range(30):
+        street.simulator.post(f"frage{number}", f"@{US} Wo kann ich meine Rechnung herunterladen?")
+        street.simulator.post(f"mensch{number}", f"@{US} Ich möchte mit einem Menschen sprechen")
+    eventually(lambda: _turns(street) == 60 and street.quiet(), seconds=120)
+    # then nobody is left without a word, and no two words are the same
+    _assert_all_well(street, 60)
+    assert len(street.simulator.replies()) == 60
+
+
 def test_street_loses_and_doubles_nothing_when_the_worker_is_killed(street: Street) -> None:
     # given 100 messages under way
     _write(street, _texts(100, seed=2))
