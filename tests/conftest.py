@@ -7,6 +7,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import rmtree
@@ -42,16 +43,22 @@ def servers() -> Iterator[tuple[str, str]]:
     rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def store(servers: tuple[str, str]) -> Iterator[Store]:
-    """Give an empty store with a key space of its own."""
-    database_url, redis_url = servers
+@contextmanager
+def empty_store(database_url: str, redis_url: str) -> Iterator[Store]:
+    """Open a store without rows and with a key space of its own."""
     opened = open_store(database_url=database_url, redis_url=redis_url, namespace=f"t{uuid.uuid4().hex[:8]}")
     with opened.database.begin() as session:
         for table in reversed(Table.metadata.sorted_tables):
             session.execute(table.delete())
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def store(servers: tuple[str, str]) -> Iterator[Store]:
+    """Give an empty store on the embedded servers."""
+    with empty_store(*servers) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,14 +1,10 @@
 """Two agents never answer the same customer: claims are atomic, the second one is told who has it."""
 
-import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-import redis
 from sqlalchemy import select
 
 from bot.cli.ephemeral import free_port
@@ -16,8 +12,6 @@ from bot.errors import CaseTaken, StoreUnavailable
 from bot.messages import Decision, Incoming, Outcome, Urgency
 from bot.privacy import guard
 from bot.store import cases, inbox, outbox, turns, users
-from bot.store.keys import Keys
-from bot.store.queue import HandoverQueue
 from bot.store.store import Store, open_store
 from bot.store.sweep import sweep
 from bot.store.tables import Case, Message, Reply, User
@@ -121,30 +115,8 @@ def test_store_goes_on_without_redis_and_rebuilds_the_queue(store: Store, incomi
     assert store.queue.claim(case_id, agent_id=bert.id) == anna.id
 
 
-@pytest.fixture
-def debian_redis(tmp_path: Path) -> Iterator[redis.Redis]:
-    """Start Debian's redis-server."""
-    binary = shutil.which("redis-server")
-    if binary is None:
-        pytest.skip("needs redis-server (Debian: apt-get install redis-server)")
-    port = free_port()
-    process = subprocess.Popen([binary, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(tmp_path)])
-    client = redis.Redis(port=port, retry=redis.retry.Retry(redis.backoff.ConstantBackoff(0.05), 100))
-    client.ping()
-    yield client
-    client.close()
-    process.terminate()
-    process.wait()
-
-
-@pytest.fixture(params=["valkey", "redis"])
-def queue(request: pytest.FixtureRequest) -> HandoverQueue:
-    """Give a handover queue on each of both servers."""
-    client = request.getfixturevalue("store" if request.param == "valkey" else "debian_redis")
-    return HandoverQueue(client.redis if request.param == "valkey" else client, Keys("twice"))
-
-
-def test_store_orders_the_queue_by_urgency_and_then_by_waiting_time(queue: HandoverQueue) -> None:
+def test_store_orders_the_queue_by_urgency_and_then_by_waiting_time(store: Store) -> None:
+    queue = store.queue
     begun = datetime.now(UTC)
     queue.rebuild({}, {})
     for case_id, urgency, minutes in (

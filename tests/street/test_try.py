@@ -118,6 +118,17 @@ def test_street_try_masks_and_points_at_what_it_masked(mixed: list[dict]) -> Non
     assert "2345678" not in json.dumps(phone)
 
 
+def test_street_try_takes_no_for_an_answer_and_asserts_nothing_it_does_not_know(street: Street) -> None:
+    opt_out, praise = _bot(
+        street,
+        "try",
+        [_line(1, "kein bot bitte"), _line(2, "wollt euch nur mal loben, Techniker heute war spitze")],
+    )
+    assert (opt_out["outcome"], opt_out["reason"], opt_out["reply"]) == ("close", "opt_out", None)
+    # praise for a technician is not answered with sympathy for one who did not come
+    assert "umsonst" not in (praise["reply"] or "")
+
+
 def test_street_try_survives_any_line(street: Street) -> None:
     bad, *rest = _bot(street, "try", WILD)
     assert "JSON" in bad["error"]
