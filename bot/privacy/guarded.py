@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import InitVar, dataclass, field
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from bot.privacy.seal import SEAL, Seal, check
 class Guarded:
     """One message after the guard: `text` is masked, `findings` say what stood where in the raw text.
 
-    The other fields are those of `Incoming`. Made by `guard` (a live message) or `rehydrate` (a stored one).
+    The other fields are those of `Incoming`. Made by `guard` alone.
     """
 
     id: str
@@ -53,26 +52,5 @@ def guard(incoming: Incoming) -> Guarded:
         reply_to=incoming.reply_to,
         text=masked.text,
         findings=masked.findings,
-        seal=SEAL,
-    )
-
-
-def rehydrate(stored: Incoming, *, findings: Iterable[Finding]) -> Guarded:
-    """Make a guarded message of a stored row: `stored.text` is the masked text, `findings` as stored with it.
-
-    The text goes through the guard again. That changes nothing if it was masked (masking twice is masking
-    once), and the wall need not trust the database. The findings are kept: they count the raw text.
-    """
-    again = guard(stored)
-    return Guarded(
-        id=again.id,
-        channel=again.channel,
-        thread_id=again.thread_id,
-        author=again.author,
-        posted_at=again.posted_at,
-        summons=again.summons,
-        reply_to=again.reply_to,
-        text=again.text,
-        findings=tuple(findings),
         seal=SEAL,
     )

@@ -19,6 +19,7 @@ def debian_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start Debian's redis-server; gives its address."""
     binary = shutil.which("redis-server")
     if binary is None:
+        # A laptop need not have it: the same tests ran on Valkey; CI installs it, and runs these.
         pytest.skip("needs redis-server (Debian: apt-get install redis-server)")
     port, folder = free_port(), tmp_path_factory.mktemp("redis")
     process = subprocess.Popen([binary, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 from sqlalchemy import text
 
@@ -70,17 +68,6 @@ class Street:
                     " + (SELECT count(*) FROM replies WHERE state IN ('queued', 'sending', 'unknown'))"
                 )
             )
-
-    def first_admin(self, *, name: str, initials: str, password: str) -> None:
-        """Make the first admin through the one-time link, when there is none."""
-        link = wiring.first_link(self.settings, self.store)
-        if link is None:
-            return
-        with httpx.Client(base_url=self.desk_url, follow_redirects=True) as browser:
-            page = browser.get(link)
-            token = re.search(r'name="csrf"[^>]*value="([^"]+)"', page.text)
-            fields = {"name": name, "initials": initials, "password": password}
-            browser.post("/setup", data=fields | {"csrf": token.group(1) if token else "", "token": link[13:]})
 
 
 @pytest.fixture(scope="session")
