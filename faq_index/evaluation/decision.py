@@ -27,7 +27,8 @@ class Decided:
     """What would become of each message of a trial, in its order.
 
     `chances` (messages, entries) are probabilities; `first` the likeliest entry and `chance` its probability;
-    `answerable` whether that entry has an answer; `answered` whether it would be given; `limits` each writer's threshold.
+    `answerable` whether that entry has an answer; `answered` whether it would be given; `limits` each writer's
+    threshold.
     """
 
     chances: Floats

@@ -1,4 +1,4 @@
-"""Rasa's default pipeline as a baseline: trains it per fold in Rasa's environment, keeps what it said in var/evaluation.
+"""Rasa's default pipeline as a baseline: trains it in Rasa's environment, keeps what it said in var/evaluation/rasa.
 
 A concern with an answer is a retrieval intent faq/<number>, answered by the ResponseSelector; every other one is
 a plain intent. Training is slow (8 ms per row and epoch on two cores), so rows and epochs are bounded by `Effort`.
