@@ -43,10 +43,11 @@ class Urgency(StrEnum):
 
 
 class Form(StrEnum):
-    """How the customer wants to be addressed (promise P10)."""
+    """How the customer wants to be addressed (promise P10): in German with du or Sie, or in English."""
 
     DU = "du"
     SIE = "sie"
+    EN = "en"
 
 
 class Summons(StrEnum):
@@ -124,7 +125,7 @@ class Decision:
     """What the machine wants to do with one guarded message, and why (promise P14).
 
     `entry` is the FAQ entry whose answer was chosen, or None; `candidates` the best entries with
-    their scores in 0..1; `intent` and `confidence` what Rasa understood; `reason` a stable key such
+    their chances in 0..1; `intent` what Rasa understood; `confidence` how sure the first entry is; `reason` a stable key such
     as `sure` or `concern_is_for_people`; `texts` the editors' wordings to choose from (without
     opening and bot mark), empty when nothing is to be said; `version` that of the FAQ index.
     """
@@ -137,6 +138,7 @@ class Decision:
     intent: str = ""
     confidence: float = 0.0
     texts: tuple[str, ...] = ()
+    longer: tuple[str, ...] = ()
     version: str = ""
 
     def to_json(self) -> dict[str, Any]:
@@ -155,5 +157,6 @@ class Decision:
             intent=str(data["intent"]),
             confidence=float(data["confidence"]),
             texts=tuple(str(text) for text in data["texts"]),
+            longer=tuple(str(text) for text in data["longer"]),
             version=str(data["version"]),
         )

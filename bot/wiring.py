@@ -19,13 +19,14 @@ from bot.dialogue.converse import Converser
 from bot.dialogue.hours import ServiceHours
 from bot.dialogue.machine import Machine
 from bot.dialogue.think import Thinker
+from bot.messages import Form
 from bot.policy import House, weighted
 from bot.settings import Settings, x_settings
 from bot.store import users
 from bot.store.database import Database
 from bot.store.embedded import Postgres, Valkey
 from bot.store.store import Store, open_store
-from bot.wording import Profile, Wording, load
+from bot.wording import Profile, Wording, in_form, load
 from faq_index.entries import load as load_entries
 from faq_index.phrasings import load as load_phrasings
 
@@ -94,7 +95,7 @@ def house(settings: Settings) -> House:
     """Give what holds for every reply: marks, limits, and what of our own looks like personal data."""
     profile, wording = words(settings)
     return House(
-        first_mark=wording.bot_mark_first,
+        first_marks=tuple(wording.bot_mark_first.values()),
         next_mark=wording.bot_mark_next,
         reply_limit=settings.reply_limit,
         dm_limit=settings.dm_limit,
@@ -105,8 +106,9 @@ def house(settings: Settings) -> House:
 def longest_text(settings: Settings) -> int:
     """Give how long an editors' text may be: what the limit leaves beside the longest opening and the bot mark."""
     _, wording = words(settings)
-    opening = max(map(weighted, wording.openings.du + wording.openings.sie))
-    return settings.reply_limit - opening - weighted(wording.bot_mark_first) - 2  # two spaces between the three
+    opening = max(weighted(opening) for form in Form for opening in in_form(wording.openings, form))
+    mark = max(map(weighted, wording.bot_mark_first.values()))
+    return settings.reply_limit - opening - mark - 2  # two spaces between the three
 
 
 def checked_content(settings: Settings) -> tuple[int, int, int]:

@@ -32,7 +32,7 @@ SPOKEN: Mapping[str, frozenset[str]] = {
     "personal_data": frozenset(),
     "machine_unavailable": frozenset(),
 }
-MARKS = ("bot_mark_first", "bot_mark_next")
+MARKS = ("bot_mark_first", "bot_mark_first_en", "bot_mark_next")
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
@@ -57,7 +57,7 @@ class Wording:
     """What the service says of itself. Facts are filled in; {next_opening}, {a} and {b} are left to the speaker."""
 
     openings: Texts
-    bot_mark_first: str
+    bot_mark_first: Mapping[Form, str] = field(hash=False)
     bot_mark_next: str
     handover: Texts
     handover_closed: Texts
@@ -70,7 +70,7 @@ class Wording:
 
 def in_form(texts: Texts, form: Form) -> tuple[str, ...]:
     """Give those of `texts` that address the customer as `form` says."""
-    return texts.du if form is Form.DU else texts.sie
+    return texts.of(form.value)
 
 
 def load(folder: Path) -> tuple[Profile, Wording]:
@@ -186,4 +186,6 @@ def _wording(data: dict[str, Any], facts: Mapping[str, str]) -> Wording:
         kind: Texts(*(tuple(fill(text.strip(), facts) for text in data[kind][form.value]) for form in Form))
         for kind in SPOKEN
     }
-    return Wording(**texts, **{key: data[key] for key in MARKS})
+    german, english, later = (data[key] for key in MARKS)
+    first = MappingProxyType({Form.DU: german, Form.SIE: german, Form.EN: english})
+    return Wording(**texts, bot_mark_first=first, bot_mark_next=later)

@@ -1,27 +1,31 @@
-"""Finds the entry that a message means: reads an index and the message's vector, writes nothing."""
+"""Finds the entry that a message means: reads an index, its vector and what Rasa makes of it; writes nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from faq_index.certainty import SIGNS, signs_of
 from faq_index.index import Index
 from faq_index.scoring import Floats
 
 #: how many candidates a finding names
 CANDIDATES = 5
+#: log probability of an entry that the classifier does not name
+UNNAMED = -12.0
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What the index says about one message.
+    """What is known of one message.
 
     `hit`: the first entry is right often enough to act on it. `unsure`: the right one is among the first two often
-    enough to ask. `miss`: neither; `entry_id` and `runner_up` are then None. `score` is the probability that the first
-    entry is right, as calibrated on writers not seen; `margin` is its distance to the second. `candidates` are the
-    likeliest entries with their probabilities, best first, whatever the kind.
+    enough to ask. `miss`: neither; `entry_id` and `runner_up` are then None. `score` is how likely the first entry is
+    right, as calibrated on writers not seen; `margin` is the distance of the first two chances. `candidates` are the
+    likeliest entries with their chances, best first, whatever the kind. `signs` are what `score` was made from.
     """
 
     kind: Literal["hit", "unsure", "miss"]
@@ -31,37 +35,57 @@ class Finding:
     runner_up: str | None
     candidates: tuple[tuple[str, float], ...]
     version: str
+    signs: tuple[tuple[str, float], ...] = ()
 
 
-def search(index: Index, vector: Floats) -> Finding:
-    """Return the finding for a message; `vector` is its `Encoder.encode(..., kind="query")`, float32 (dimensions,).
+def search(index: Index, vector: Floats, ranking: Mapping[str, float]) -> Finding:
+    """Return the finding for a message.
 
-    Raises ValueError when the vector is not of the index's length.
+    `vector` is its `Encoder.encode(..., kind="query")`, float32 (dimensions,); `ranking` the classifier's probability
+    of each concern it names, Rasa's or the index's own (`ranking_of`). Raises ValueError when the vector is not of the
+    index's length.
     """
     if vector.shape != index.scorer.centre.shape:
         raise ValueError(f"vector of shape {vector.shape}, expected {index.scorer.centre.shape}: encode one text")
-    head, nearness = index.scorer.evidence(vector[None])
-    chances = np.exp(index.calibration.log_probabilities(head, nearness)[0])
+    opinion = _opinion(index, ranking)
+    nearness = index.scorer.nearness(vector[None])
+    log_chances, sure = index.calibration.sure(opinion, nearness, index.handlings)
+    chances = np.exp(log_chances[0])
     order = np.argsort(-chances)[:CANDIDATES]
     candidates = tuple((index.entries[place].id, float(chances[place])) for place in order)
-    return _finding(index, (*candidates, ("", 0.0)))
+    signs = zip(SIGNS, signs_of(log_chances, opinion, nearness, index.handlings)[0].tolist(), strict=True)
+    return _finding(index, (*candidates, ("", 0.0)), float(sure[0]), tuple(signs))
 
 
-def _finding(index: Index, ranked: tuple[tuple[str, float], ...]) -> Finding:
-    (first, score), (second, next_score) = ranked[:2]
+def ranking_of(index: Index, text: str, vector: Floats) -> dict[str, float]:
+    """Return what the index's own concern model says about a text: the probability of each entry."""
+    chances = np.exp(index.opinion([text], vector[None])[0])
+    return {entry.id: float(chance) for entry, chance in zip(index.entries, chances, strict=True)}
+
+
+def _opinion(index: Index, ranking: Mapping[str, float]) -> Floats:
+    found = [np.log(max(ranking.get(entry.id, 0.0), np.exp(UNNAMED))) for entry in index.entries]
+    return np.array([found], dtype=np.float32)
+
+
+def _finding(
+    index: Index, ranked: tuple[tuple[str, float], ...], score: float, signs: tuple[tuple[str, float], ...]
+) -> Finding:
+    (first, chance), (second, next_chance) = ranked[:2]
     limits = index.calibration
     kind: Literal["hit", "unsure", "miss"] = "miss"
     if score >= limits.hit:
         kind = "hit"
-    elif score + next_score >= limits.unsure:
+    elif chance + next_chance >= limits.unsure:
         kind = "unsure"
     known = kind != "miss"
     return Finding(
         kind=kind,
         entry_id=first if known else None,
         score=score,
-        margin=score - next_score,
+        margin=chance - next_chance,
         runner_up=second if known and second else None,
         candidates=ranked[:-1],
         version=index.version,
+        signs=signs,
     )

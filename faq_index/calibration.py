@@ -1,123 +1,140 @@
-"""Fits what makes scores probabilities, and the thresholds, on writers the scorer has not seen. No files.
-
-Leave one writer out: fit on all others, score the writer's phrasings. So the figures hold for new people, not for known
-words.
-"""
+"""Fits what makes two opinions one probability, and the thresholds, on writers that nothing has learned from. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from faq_index.scoring import Floats, Owners, fit, log_softmax
+from faq_index import certainty
+from faq_index.certainty import Certainty, Doubles, signs_of
+from faq_index.entries import Handling
+from faq_index.evidence import Evidence, Flags
+from faq_index.scoring import Floats, log_softmax
 
 #: fewer messages above a threshold than this say nothing about its precision
 FEWEST = 20
-#: messages scored at once, to bound the memory
-PORTION = 128
+#: precisions at which the curve is kept
+PRECISIONS = (0.90, 0.92, 0.94, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.995)
 
 
 @dataclass(frozen=True)
 class Targets:
     """What the thresholds must reach: the share of right ones among answers, and among pairs asked about."""
 
-    answer_precision: float = 0.97
+    answer_precision: float = 0.98
     pair_precision: float = 0.85
 
 
 @dataclass(frozen=True)
-class Calibration:
-    """Weights of the two scores, thresholds, and what was measured with them on writers not seen.
+class Measured:
+    """What weights and thresholds from all other writers reached on each writer, all writers together.
 
-    `hit` is the least probability of the first entry for a hit; `unsure` the least of the first two together for a
-    clarifying question. A threshold above 1 means: the target cannot be reached.
+    `accuracy`: right entry first. `precision`, `coverage`: right ones among answers, answered ones among the
+    answerable. `harmful`: share of the messages for people that would be answered. The last two tell of questions
+    "A or B?": how often the right one is offered, and how many messages are asked back.
     """
 
-    head_weight: float
-    nearness_weight: float
-    hit: float
-    unsure: float
-    targets: Targets
     messages: int
     accuracy: float
     precision: float
     coverage: float
+    harmful: float
     pair_precision: float
     unsure_share: float
 
-    def log_probabilities(self, head: Floats, nearness: Floats) -> Floats:
-        """Return the log probability of each entry from the two scores of `Scorer.evidence`."""
-        return log_softmax(np.float32(self.head_weight) * head + np.float32(self.nearness_weight) * nearness)
-
 
 @dataclass(frozen=True)
-class Evidence:
-    """The two scores of messages by writers not seen, float32 (messages, entries), and the right entries."""
+class Calibration:
+    """Weights of the two opinions, how sure that makes, and the thresholds.
 
-    head: Floats
-    nearness: Floats
-    right: Owners
+    `hit` is the least certainty of the first entry for a hit; `unsure` the least chance of the first two together for a
+    clarifying question. A threshold above 1 means: the target cannot be reached. `curve` holds triples of precision,
+    threshold and coverage.
+    """
+
+    opinion_weight: float
+    nearness_weight: float
+    certainty: Certainty
+    hit: float
+    unsure: float
+    targets: Targets
+    curve: tuple[tuple[float, float, float], ...]
+    measured: Measured | None = None
+
+    def log_chances(self, opinion: Floats, nearness: Floats) -> Floats:
+        """Return the joint log probability of each entry, float32 (messages, entries)."""
+        return log_softmax(np.float32(self.opinion_weight) * opinion + np.float32(self.nearness_weight) * nearness)
+
+    def sure(self, opinion: Floats, nearness: Floats, handlings: Sequence[Handling]) -> tuple[Floats, Doubles]:
+        """Return the joint log probabilities, and how likely the first entry of each message is right."""
+        chances = self.log_chances(opinion, nearness)
+        return chances, self.certainty.of(signs_of(chances, opinion, nearness, handlings))
 
 
-def calibrate(evidence: Evidence, answerable: npt.NDArray[np.bool_], targets: Targets) -> Calibration:
-    """Return the calibration fitted on `evidence`; `answerable` says which entries have handling `answer`."""
-    head_weight, nearness_weight = _weights(evidence)
-    scores = log_softmax(np.float32(head_weight) * evidence.head + np.float32(nearness_weight) * evidence.nearness)
-    pairs = np.argsort(-scores, axis=1)[:, :2]
-    chances = np.exp(np.take_along_axis(scores, pairs, axis=1)).astype(np.float64)
-    first_right = pairs[:, 0] == evidence.right
-    answers = answerable[pairs[:, 0]]
-    hit = threshold(chances[answers, 0], first_right[answers], targets.answer_precision)
-    sure = chances[:, 0] >= hit
+def calibrate(evidence: Evidence, handlings: Sequence[Handling], targets: Targets) -> Calibration:
+    """Return the calibration fitted on `evidence`; `handlings` says how each entry is handled."""
+    opinion_weight, nearness_weight = _weights(evidence)
+    chances = log_softmax(
+        np.float32(opinion_weight) * evidence.opinion + np.float32(nearness_weight) * evidence.nearness
+    )
+    signs = signs_of(chances, evidence.opinion, evidence.nearness, handlings)
+    first_right = chances.argmax(axis=1) == evidence.right
+    sureness = certainty.fit(signs, first_right)
+    sure = sureness.of(signs)
+    answerable = np.array([handling == "answer" for handling in handlings])
+    answers = answerable[chances.argmax(axis=1)]
+    possible = max(1, int(answerable[evidence.right].sum()))
+
+    def point(precision: float) -> tuple[float, float, float]:
+        least = threshold(sure[answers], first_right[answers], precision)
+        return precision, least, float((answers & first_right & (sure >= least)).sum() / possible)
+
+    hit = point(targets.answer_precision)[1]
+    pairs = np.argsort(-chances, axis=1)[:, :2]
     pair_right = (pairs == evidence.right[:, None]).any(axis=1)
-    unsure = threshold(chances.sum(1)[~sure], pair_right[~sure], targets.pair_precision)
-    asked = ~sure & (chances.sum(1) >= unsure)
-    answered = sure & answers
-    return Calibration(
-        head_weight=head_weight,
-        nearness_weight=nearness_weight,
-        hit=hit,
-        unsure=unsure,
-        targets=targets,
-        messages=len(scores),
-        accuracy=_share(first_right),
-        precision=_share(first_right[answered]),
-        coverage=float((answered & first_right).sum() / max(1, answerable[evidence.right].sum())),
+    together = np.exp(np.take_along_axis(chances, pairs, axis=1)).sum(axis=1).astype(np.float64)
+    unsure = threshold(together[sure < hit], pair_right[sure < hit], targets.pair_precision)
+    curve = tuple(point(precision) for precision in PRECISIONS)
+    return Calibration(opinion_weight, nearness_weight, sureness, hit, unsure, targets, curve)
+
+
+def measure(evidence: Evidence, handlings: Sequence[Handling], targets: Targets) -> Measured:
+    """Return what is reached on each writer with a calibration fitted on all others' messages."""
+    kinds = np.array(handlings)
+    flags = [_outcomes(evidence, handlings, targets, writer) for writer in np.unique(evidence.writers)]
+    right, answered, asked, pair_right, gold = (np.concatenate([part[place] for part in flags]) for place in range(5))
+    for_people, answerable = kinds[gold] == "person", kinds[gold] == "answer"
+    return Measured(
+        messages=len(right),
+        accuracy=_share(right),
+        precision=_share(right[answered]),
+        coverage=float((answered & right).sum() / max(1, answerable.sum())),
+        harmful=_share(answered[for_people]),
         pair_precision=_share(pair_right[asked]),
         unsure_share=_share(asked),
     )
 
 
-def leave_one_writer_out(
-    vectors: Floats, owners: Owners, writers: Sequence[str | None], report: Callable[[str], None]
-) -> Evidence:
-    """Return the scores of each writer's rows by a scorer that never saw that writer.
-
-    `writers` names the writer of each row; None (the editors' own sentence) is always seen and never scored.
-    """
-    names = np.array([writer or "" for writer in writers])
-    parts = list(_folds(vectors, owners, names, report))
-    head, nearness, right = (np.concatenate([part[place] for part in parts]) for place in range(3))
-    return Evidence(head, nearness, right)
-
-
-def _folds(
-    vectors: Floats, owners: Owners, names: npt.NDArray[np.str_], report: Callable[[str], None]
-) -> Iterator[tuple[Floats, Floats, Owners]]:
-    entries = int(owners.max()) + 1
-    for name in sorted({*names.tolist()} - {""}):
-        report(name)
-        scorer = fit(vectors[names != name], owners[names != name], entries)
-        unseen = vectors[names == name]
-        scored = [scorer.evidence(unseen[start : start + PORTION]) for start in range(0, len(unseen), PORTION)]
-        head, nearness = (np.concatenate([part[place] for part in scored]) for place in range(2))
-        yield head, nearness, owners[names == name]
+def _outcomes(
+    evidence: Evidence, handlings: Sequence[Handling], targets: Targets, writer: str
+) -> tuple[npt.NDArray[np.generic], ...]:
+    theirs = evidence.writers == writer
+    others = ~theirs if not theirs.all() else theirs
+    found = calibrate(evidence.of(others), handlings, targets)
+    new = evidence.of(theirs)
+    chances, sure = found.sure(new.opinion, new.nearness, handlings)
+    pairs = np.argsort(-chances, axis=1)[:, :2]
+    answers = np.array([handling == "answer" for handling in handlings])[pairs[:, 0]]
+    pair_right = (pairs == new.right[:, None]).any(axis=1)
+    together = np.exp(np.take_along_axis(chances, pairs, axis=1)).sum(axis=1)
+    asked = (sure < found.hit) & (together >= found.unsure)
+    return pairs[:, 0] == new.right, answers & (sure >= found.hit), asked, pair_right, new.right
 
 
-def threshold(chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], target: float) -> float:
+def threshold(chances: Doubles, right: Flags, target: float) -> float:
     """Return the least chance at and above which the share of `right` reaches `target`; 2.0 if there is none."""
     order = np.argsort(-chances, kind="stable")
     chances, count = chances[order], np.arange(1, len(order) + 1)
@@ -129,20 +146,24 @@ def threshold(chances: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], ta
 
 def _weights(evidence: Evidence) -> tuple[float, float]:
     # Conditional logit with two parameters (McFadden 1974), by Newton's method; the likelihood has one maximum.
-    weights = np.array([1.0, 10.0])
+    weights = np.array([1.0, 12.0])
     places = np.arange(len(evidence.right))
-    features = np.stack([evidence.head, evidence.nearness], axis=2).astype(np.float64)
-    chosen = features[places, evidence.right]
+    opinion, nearness = evidence.opinion, evidence.nearness
+    chosen = np.stack([opinion[places, evidence.right], nearness[places, evidence.right]], axis=1)
     for _ in range(25):
-        chances = np.exp(log_softmax((features @ weights).astype(np.float32))).astype(np.float64)
-        mean = np.einsum("mc,mcf->mf", chances, features)
-        gradient = (chosen - mean).mean(0)
-        square = np.einsum("mc,mcf,mcg->fg", chances, features, features) / len(mean)
+        chances = np.exp(log_softmax(np.float32(weights[0]) * opinion + np.float32(weights[1]) * nearness))
+        mean = np.stack([(chances * opinion).sum(1), (chances * nearness).sum(1)], axis=1)
+        cross = (chances * opinion * nearness).sum(1).mean()
+        square = np.array(
+            [[(chances * opinion**2).sum(1).mean(), cross], [cross, (chances * nearness**2).sum(1).mean()]]
+        )
         curvature = square - mean.T @ mean / len(mean) + 1e-9 * np.eye(2)
-        step = np.linalg.solve(curvature, gradient)
+        step = np.linalg.solve(curvature, (chosen - mean).mean(0))
         weights = weights + step * min(1.0, 10.0 / float(np.abs(step).max() + 1e-12))
+        if np.abs(step).max() < 1e-4:
+            break
     return float(weights[0]), float(weights[1])
 
 
-def _share(flags: npt.NDArray[np.bool_]) -> float:
+def _share(flags: npt.NDArray[np.generic]) -> float:
     return float(flags.mean()) if len(flags) else 0.0

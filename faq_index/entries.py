@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -13,35 +13,49 @@ from faq_index.problems import ContentError, Place, Sheet, read_sheets
 
 Handling = Literal["answer", "ask", "person", "close"]
 Urgency = Literal["low", "normal", "high", "critical"]
-Form = Literal["du", "sie"]
+Form = Literal["du", "sie", "en"]
 
 HANDLINGS: tuple[Handling, ...] = get_args(Handling)
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 FORMS: tuple[Form, ...] = get_args(Form)
+#: forms in which every text must be there; English may be missing, German is said then
+NEEDED_FORMS: tuple[Form, ...] = ("du", "sie")
 #: which texts an entry of each handling must have; it may have no others
-TEXTS_OF: Mapping[Handling, str | None] = {"answer": "answers", "ask": "answers", "person": "handover", "close": None}
+TEXTS_OF: Mapping[Handling, tuple[str, ...]] = {
+    "answer": ("answers", "direct"),
+    "ask": ("answers", "direct"),
+    "person": ("handover",),
+    "close": (),
+}
+TEXTS = ("answers", "direct", "handover")
+#: characters of a text for direct messages; longer ones are not read on a phone
+DIRECT_LIMIT = 900
 
 _REQUIRED = ("id", "handling", "urgency", "concern", "label", "owner", "source")
-_KNOWN = {*_REQUIRED, "valid_from", "valid_until", "answers", "handover"}
+_KNOWN = {*_REQUIRED, *TEXTS, "label_en", "valid_from", "valid_until"}
 _ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
 class Texts:
-    """Differently worded texts with the same meaning, for customers we address with du and with Sie."""
+    """Differently worded texts with the same meaning: for customers we address with du, with Sie, and in English."""
 
     du: tuple[str, ...] = ()
     sie: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
 
     def of(self, form: Form) -> tuple[str, ...]:
-        """Return the texts in the given form of address."""
-        return self.du if form == "du" else self.sie
+        """Return the texts in the given form; where there are none in English, the German ones with du."""
+        return {"du": self.du, "sie": self.sie, "en": self.en or self.du}[form]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One concern the service knows, with the editors' texts; placeholders are already filled in."""
+    """One concern the service knows, with the editors' texts; placeholders are already filled in.
+
+    `answers` fit a post, `direct` are longer and for direct messages, `handover` are said when people take over.
+    """
 
     id: str
     topic: str
@@ -53,7 +67,9 @@ class Entry:
     source: str
     valid_from: date | None = None
     valid_until: date | None = None
+    label_en: str | None = None
     answers: Texts = Texts()
+    direct: Texts = Texts()
     handover: Texts = Texts()
 
     def is_valid(self, on: date) -> bool:
@@ -151,24 +167,38 @@ def _check_texts(sheet: Sheet, place: Place, raw: dict[str, Any], rules: _Rules)
     handling = raw.get("handling")
     if handling not in HANDLINGS:
         return
-    wanted = TEXTS_OF[handling]
-    for kind in ("answers", "handover"):
-        if kind != wanted and raw.get(kind) is not None:
+    for kind in TEXTS:
+        if kind in TEXTS_OF[handling]:
+            _check_kind(sheet, (*place, kind), raw.get(kind), _rules_of(kind, rules))
+        elif raw.get(kind) is not None:
             what = f"Ein Eintrag mit „handling: {handling}“ hat keine Texte unter „{kind}“."
             sheet.report((*place, kind), what, "Die Texte löschen oder „handling“ ändern.")
-    if wanted is None:
-        return
-    texts = raw.get(wanted)
+
+
+def _rules_of(kind: str, rules: _Rules) -> _Rules:
+    return replace(rules, limit=DIRECT_LIMIT, length=len) if kind == "direct" else rules
+
+
+def _check_kind(sheet: Sheet, place: Place, texts: Any, rules: _Rules) -> None:
+    texts = texts if isinstance(texts, dict) else {}
+    for form in texts.keys() - {*FORMS}:
+        remedy = f"Erlaubt sind: {', '.join(FORMS)}."
+        sheet.report((*place, form), f"„{form}“ ist keine bekannte Anrede oder Sprache.", remedy)
     for form in FORMS:
-        variants = texts.get(form) if isinstance(texts, dict) else None
-        if not isinstance(variants, list) or not variants:
-            what = f"Unter „{wanted}“ fehlen die Texte „{form}:“."
-            sheet.report((*place, wanted, form), what, "Mindestens einen Text in dieser Anrede schreiben.")
-            continue
-        for number, text in enumerate(variants):
-            _check_text(sheet, (*place, wanted, form, number), text, rules)
-        if len({str(text) for text in variants}) < len(variants):
-            sheet.report((*place, wanted, form), "Derselbe Text steht zweimal da.", "Anders formulieren oder löschen.")
+        variants = texts.get(form)
+        if form in NEEDED_FORMS or variants is not None:
+            _check_variants(sheet, (*place, form), variants, rules)
+
+
+def _check_variants(sheet: Sheet, place: Place, variants: Any, rules: _Rules) -> None:
+    if not isinstance(variants, list) or not variants:
+        what = f"Unter „{place[-2]}“ fehlen die Texte „{place[-1]}:“."
+        sheet.report(place, what, "Mindestens einen Text in dieser Anrede schreiben.")
+        return
+    for number, text in enumerate(variants):
+        _check_text(sheet, (*place, number), text, rules)
+    if len({str(text) for text in variants}) < len(variants):
+        sheet.report(place, "Derselbe Text steht zweimal da.", "Anders formulieren oder löschen.")
 
 
 def _check_text(sheet: Sheet, place: Place, text: Any, rules: _Rules) -> None:
@@ -197,12 +227,12 @@ def fill(text: str, facts: Mapping[str, str]) -> str:
 
 def _entry(topic: str, raw: dict[str, Any], rules: _Rules) -> Entry:
     values: dict[str, Any] = {key: raw[key].strip() for key in _REQUIRED}
-    values |= {key: raw.get(key) for key in ("valid_from", "valid_until")}
-    values |= {kind: _texts(raw.get(kind), rules) for kind in ("answers", "handover")}
+    values |= {key: raw.get(key) for key in ("valid_from", "valid_until", "label_en")}
+    values |= {kind: _texts(raw.get(kind), rules) for kind in TEXTS}
     return Entry(topic=topic, **values)
 
 
 def _texts(raw: Any, rules: _Rules) -> Texts:
     if not raw:
         return Texts()
-    return Texts(**{form: tuple(fill(text.strip(), rules.facts) for text in raw[form]) for form in FORMS})
+    return Texts(**{form: tuple(fill(text.strip(), rules.facts) for text in raw[form]) for form in raw})

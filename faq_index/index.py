@@ -1,7 +1,7 @@
 """Builds the index from entries and phrasings and keeps it in versioned folders; loads it for serving.
 
-Writes <folder>/<version>/ (index.json, entries.json, rows.json, *.npy) and the pointer file <folder>/current, which is
-replaced in one step: a reader sees the old version or the new one, never half of one.
+Writes <folder>/<version>/ (index.json, entries.json, rows.json, *.npy, concerns.skops) and the pointer file
+<folder>/current, which is replaced in one step: a reader sees the old version or the new one, never half of one.
 """
 
 from __future__ import annotations
@@ -10,24 +10,29 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
-from faq_index.calibration import Calibration, Targets, calibrate, leave_one_writer_out
+from faq_index.calibration import Calibration, Measured, Targets, calibrate, measure
+from faq_index.certainty import Certainty
+from faq_index.concerns import ConcernModel
 from faq_index.encoder import Encoder, encode_cached
 from faq_index.encoder.manifest import digest
-from faq_index.entries import Entry, Texts
+from faq_index.entries import TEXTS, Entry, Handling, Texts
+from faq_index.evidence import Models, Rows, gather, learn, paired
 from faq_index.phrasings import Phrasing
-from faq_index.scoring import Scorer, fit
+from faq_index.scoring import Floats, Scorer
 
 POINTER = "current"
 #: the code that decides what becomes of entries and phrasings; a change in it makes another version
-_CODE = ("index.py", "scoring.py", "calibration.py")
+_CODE = ("index.py", "scoring.py", "concerns.py", "evidence.py", "certainty.py", "calibration.py")
+CONCERNS_FILE = "concerns.skops"
 #: versions kept for a roll-back, and for readers that are just opening one
 KEPT_VERSIONS = 5
 DEFAULT_TARGETS = Targets()
@@ -60,6 +65,21 @@ class Index:
     rows: tuple[Row, ...]
     scorer: Scorer
     calibration: Calibration
+
+    @cached_property
+    def handlings(self) -> tuple[Handling, ...]:
+        """How each entry is handled, in the order of the entries."""
+        return tuple(entry.handling for entry in self.entries)
+
+    @cached_property
+    def concerns(self) -> ConcernModel | None:
+        """The index's own concern model, for tools that work without Rasa; read at first use, 2 seconds."""
+        path = self.folder / self.version / CONCERNS_FILE
+        return ConcernModel.load(path) if path.exists() else None
+
+    def opinion(self, texts: Sequence[str], vectors: Floats) -> Floats:
+        """Return the log probability of each entry by the concern model, float32 (messages, entries)."""
+        return Models(self.concerns, self.scorer).opinion(texts, vectors, len(self.entries))
 
     @classmethod
     def load(cls, folder: Path, *, encoder: Encoder | None = None) -> Index:
@@ -125,9 +145,9 @@ def build(
     version = digest(matrix.encode(), _to_json([asdict(entry) for entry in entries]).encode())
     if not (folder / version / "index.json").is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        scorer, calibration = _kept(folder, matrix) or _fitted(entries, rows, encoder, vectors, targets, report)
-        index = Index(folder, version, encoder.fingerprint, tuple(entries), rows, scorer, calibration)
-        _write(index, matrix)
+        models, calibration = _kept(folder, matrix) or _fitted(entries, rows, encoder, vectors, targets, report)
+        index = Index(folder, version, encoder.fingerprint, tuple(entries), rows, models.scorer, calibration)
+        _write(index, models, matrix)
     publish(folder, version)
     return version
 
@@ -174,24 +194,30 @@ def _fitted(
     folder: Path,
     targets: Targets,
     report: Callable[[str, float], None],
-) -> tuple[Scorer, Calibration]:
+) -> tuple[Models, Calibration]:
     vectors = _encode(rows, encoder, folder, lambda share: report("encoding", share))
-    owners = np.array([row.entry for row in rows], dtype=np.int32)
-    writers = [row.writer for row in rows]
+    known = learning_rows(rows, vectors)
+    groups = paired(known.writers.tolist())
     done: list[str] = []
-    count = len({*writers} - {None})
 
-    def next_writer(name: str) -> None:
-        report("calibrating", len(done) / (count + 1))
+    def next_group(name: str) -> None:
+        report("calibrating", len(done) / (len(groups) + 1))
         done.append(name)
 
-    evidence = leave_one_writer_out(vectors, owners, writers, next_writer)
-    answerable = np.array([entry.handling == "answer" for entry in entries])
-    calibration = calibrate(evidence, answerable, targets)
-    report("calibrating", count / (count + 1))
-    scorer = fit(vectors, owners, len(entries))
+    handlings = [entry.handling for entry in entries]
+    evidence = gather(known, len(entries), groups, next_group)
+    calibration = calibrate(evidence, handlings, targets)
+    calibration = replace(calibration, measured=measure(evidence, handlings, targets))
+    report("calibrating", len(groups) / (len(groups) + 1))
+    models = learn(known, len(entries))
     report("calibrating", 1.0)
-    return scorer, calibration
+    return models, calibration
+
+
+def learning_rows(rows: Sequence[Row], vectors: Floats) -> Rows:
+    """Return what models learn from: `rows` with their vectors, float32 (rows, dimensions)."""
+    owners = np.array([row.entry for row in rows], dtype=np.int32)
+    return Rows([row.text for row in rows], vectors, owners, np.array([row.writer or "" for row in rows]))
 
 
 def _encode(
@@ -213,7 +239,7 @@ def _encode(
     return vectors
 
 
-def _kept(folder: Path, matrix: str) -> tuple[Scorer, Calibration] | None:
+def _kept(folder: Path, matrix: str) -> tuple[Models, Calibration] | None:
     version = current_version(folder)
     if version is None:
         return None
@@ -223,15 +249,17 @@ def _kept(folder: Path, matrix: str) -> tuple[Scorer, Calibration] | None:
         index = _read(folder, version)
     except (OSError, ValueError, TypeError, KeyError, EOFError):
         return None
-    return index.scorer, index.calibration
+    return Models(index.concerns, index.scorer), index.calibration
 
 
-def _write(index: Index, matrix: str) -> None:
+def _write(index: Index, models: Models, matrix: str) -> None:
     with TemporaryDirectory(dir=index.folder, prefix=".draft-") as place:
         draft = Path(place) / index.version
         draft.mkdir()
         for field in fields(Scorer):
             np.save(draft / f"{field.name}.npy", getattr(index.scorer, field.name))
+        if models.concerns is not None:
+            models.concerns.save(draft / CONCERNS_FILE)
         _save(draft / "entries.json", [asdict(entry) for entry in index.entries])
         _save(draft / "rows.json", [[row.entry, row.text, row.writer] for row in index.rows])
         head = {"version": index.version, "matrix": matrix, "encoder": index.fingerprint}
@@ -247,15 +275,24 @@ def _read(folder: Path, version: str) -> Index:
     entries = tuple(_entry(raw) for raw in json.loads((place / "entries.json").read_text(encoding="utf-8")))
     rows = tuple(Row(*raw) for raw in json.loads((place / "rows.json").read_text(encoding="utf-8")))
     scorer = Scorer(**{field.name: np.load(place / f"{field.name}.npy", mmap_mode="r") for field in fields(Scorer)})
-    if len(scorer.rows) != len(rows) or scorer.head.shape[1] != len(entries):
+    if len(scorer.rows) != len(rows) or int(scorer.owners.max()) + 1 != len(entries):
         raise ValueError("the files of the index do not belong together")
-    calibration = Calibration(**{**head["calibration"], "targets": Targets(**head["calibration"]["targets"])})
-    return Index(folder, version, head["encoder"], entries, rows, scorer, calibration)
+    return Index(folder, version, head["encoder"], entries, rows, scorer, _calibration(head["calibration"]))
+
+
+def _calibration(raw: dict[str, Any]) -> Calibration:
+    made = {
+        "targets": Targets(**raw["targets"]),
+        "measured": raw["measured"] and Measured(**raw["measured"]),
+        "certainty": Certainty(**{name: tuple(values) for name, values in raw["certainty"].items()}),
+        "curve": tuple((precision, least, coverage) for precision, least, coverage in raw["curve"]),
+    }
+    return Calibration(**{**raw, **made})
 
 
 def _entry(raw: dict[str, Any]) -> Entry:
     dates = {key: raw[key] and date.fromisoformat(raw[key]) for key in ("valid_from", "valid_until")}
-    texts = {kind: Texts(**{form: tuple(raw[kind][form]) for form in raw[kind]}) for kind in ("answers", "handover")}
+    texts = {kind: Texts(**{form: tuple(raw[kind][form]) for form in raw[kind]}) for kind in TEXTS}
     return Entry(**{**raw, **dates, **texts})
 
 

@@ -1,7 +1,6 @@
-"""Scores entries for a vector: exact search over all rows and a linear head beside it. Pure numpy, no files.
+"""Scores entries for a vector by exact search over all rows. Pure numpy, no files.
 
-Two views of the same e5 vectors, joined by weights from the calibration: the mean cosine of an entry's nearest rows, in
-a space where the spread within entries is evened out, and a multinomial logistic regression. Either alone is worse
+A score is the mean cosine of an entry's nearest rows, in a space where the spread within entries is evened out
 (docs/faq_index.md).
 """
 
@@ -19,13 +18,8 @@ Owners = npt.NDArray[np.int32]
 NEAREST = 3
 #: how far the spread within entries is pulled towards a sphere, in units of its mean variance
 SHRINKAGE = 3.0
-#: length given to the unit vectors for the regression: sets how strongly the penalty holds it back
-SCALE = 10.0
-PENALTY = 3e-4
-STEPS = 100
-STEP_LENGTH = 0.05
-#: fewer rows per entry than this on average, and there is nothing for a regression to learn
-ROWS_FOR_HEAD = 5
+#: messages scored at once, to bound the memory
+PORTION = 128
 
 
 @dataclass(frozen=True)
@@ -36,17 +30,18 @@ class Scorer:
     projection: Floats
     rows: Floats
     owners: Owners
-    head: Floats
 
-    def evidence(self, vectors: Floats) -> tuple[Floats, Floats]:
-        """Return two scores of each entry for each vector: log probability of the head, mean cosine of nearest rows.
+    def nearness(self, vectors: Floats) -> Floats:
+        """Return the mean cosine of each entry's nearest rows for each vector, float32 (messages, entries).
 
-        `vectors` are unit vectors of the encoder, float32 (messages, dimensions); both results float32 (messages,
-        entries). The first is zero everywhere where there were too few rows for a head.
+        `vectors` are unit vectors of the encoder, float32 (messages, dimensions).
         """
-        centred = vectors - self.centre
-        nearness = _mean_of_nearest(_unit(centred @ self.projection) @ self.rows.T, self.owners)
-        return log_softmax(_with_one(_unit(centred) * np.float32(SCALE)) @ self.head), nearness
+        portions = [vectors[start : start + PORTION] for start in range(0, len(vectors), PORTION)]
+        return np.concatenate([self._nearness(portion) for portion in portions])
+
+    def _nearness(self, vectors: Floats) -> Floats:
+        turned = _unit((vectors - self.centre) @ self.projection)
+        return _mean_of_nearest(turned @ self.rows.T, self.owners)
 
     def nearest_rows(self, vector: Floats, entry: int, count: int) -> list[tuple[int, float]]:
         """Return the numbers and cosines of the entry's rows nearest to `vector`, best first."""
@@ -64,8 +59,7 @@ def fit(vectors: Floats, owners: Owners, entries: int) -> Scorer:
     vectors, owners = vectors[order], owners[order]
     centre = vectors.mean(axis=0)
     projection = _evening(vectors, owners, entries)
-    rows = _unit((vectors - centre) @ projection)
-    return Scorer(centre, projection, rows, owners, _head(_unit(vectors - centre) * np.float32(SCALE), owners, entries))
+    return Scorer(centre, projection, _unit((vectors - centre) @ projection), owners)
 
 
 def log_softmax(logits: Floats) -> Floats:
@@ -102,28 +96,6 @@ def _evening(vectors: Floats, owners: Owners, entries: int) -> Floats:
         return np.eye(len(covariance), dtype=np.float32)
     values, axes = np.linalg.eigh(covariance / size + SHRINKAGE * np.eye(len(covariance)))
     return np.asarray((axes / np.sqrt(values)) @ axes.T, dtype=np.float32)
-
-
-def _head(inputs: Floats, owners: Owners, entries: int) -> Floats:
-    # Multinomial logistic regression with an L2 penalty, by Adam (Kingma and Ba 2015) over all rows at once.
-    inputs = _with_one(inputs)
-    weights = np.zeros((inputs.shape[1], entries), dtype=np.float32)
-    if len(inputs) < ROWS_FOR_HEAD * entries:
-        return weights
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    places = np.arange(len(inputs))
-    for step in range(1, STEPS + 1):
-        error = np.exp(log_softmax(inputs @ weights))
-        error[places, owners] -= 1
-        gradient = inputs.T @ error / np.float32(len(inputs)) + np.float32(PENALTY) * weights
-        mean += np.float32(0.1) * (gradient - mean)
-        square += np.float32(0.01) * (gradient**2 - square)
-        weights -= STEP_LENGTH * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
-    return weights
-
-
-def _with_one(inputs: Floats) -> Floats:
-    return np.hstack([inputs, np.ones((len(inputs), 1), dtype=np.float32)]).astype(np.float32)
 
 
 def _unit(vectors: npt.NDArray[np.floating]) -> Floats:

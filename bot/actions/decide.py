@@ -6,10 +6,10 @@ The rules stand in the order in which they are asked (docs/understanding.md). No
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.actions.heard import Choice, Content, Understanding
-from bot.messages import Channel, Context, Decision, Outcome, Urgency
+from bot.messages import Channel, Context, Decision, Form, Outcome, Urgency
 from bot.wording import Wording, in_form
 from faq_index.answer import Finding
 from faq_index.entries import Entry, Handling
@@ -39,11 +39,6 @@ class Matter:
     def best(self) -> str:
         """The entry that the index finds likeliest, when it is at least near; else empty."""
         return self.finding.entry_id or "" if self.finding.kind != "miss" else ""
-
-    @property
-    def agreed(self) -> bool:
-        """Whether the index is sure and Rasa, which learned apart from it, says the same."""
-        return self.finding.kind == "hit" and self.finding.entry_id == self.understanding.intent
 
     @property
     def readings(self) -> tuple[str, ...]:
@@ -135,17 +130,16 @@ def _close(matter: Matter) -> Decision | None:
 
 
 def _answer(matter: Matter) -> Decision | None:
-    entry = matter.entries.get(matter.best)
-    if not matter.agreed or matter.understanding.handling != "answer":
+    if matter.finding.kind != "hit":
         return None
+    entry = matter.entries.get(matter.best)
     if entry is None:
         return _hand_over(matter, "no_entry")
-    return _answer_with(matter, entry, "sure")
+    return _answer_with(matter, entry, "sure") if entry.handling == "answer" else None
 
 
 def _answer_with(matter: Matter, entry: Entry, reason: str) -> Decision:
-    texts = in_form(entry.answers, matter.context.form)
-    return _decision(matter, Outcome.ANSWER, reason, entry=entry, texts=texts)
+    return _say(matter, Outcome.ANSWER, reason, entry)
 
 
 def _miss(matter: Matter) -> Decision | None:
@@ -166,8 +160,13 @@ def _ask_entry(matter: Matter, entry_id: str, reason: str) -> Decision:
     entry = matter.entries.get(entry_id)
     if entry is None:
         return _hand_over(matter, "no_entry")
-    texts = in_form(entry.answers, matter.context.form)
-    return _decision(matter, Outcome.ASK, reason, entry=entry, texts=texts)
+    return _say(matter, Outcome.ASK, reason, entry)
+
+
+def _say(matter: Matter, outcome: Outcome, reason: str, entry: Entry) -> Decision:
+    form = matter.context.form
+    longer = in_form(entry.direct, form) if matter.context.channel is Channel.DM else ()
+    return replace(_decision(matter, outcome, reason, entry=entry, texts=in_form(entry.answers, form)), longer=longer)
 
 
 def _clarify(matter: Matter) -> Decision | None:
@@ -188,7 +187,9 @@ def _is_answerable(matter: Matter, reading: str) -> bool:
 def _questions(matter: Matter, offered: list[Entry]) -> tuple[str, ...]:
     kind = matter.wording.clarify if len(offered) > 1 else matter.wording.clarify_one
     texts = in_form(kind, matter.context.form)
-    return tuple(text.replace("{a}", offered[0].label).replace("{b}", offered[-1].label) for text in texts)
+    english = matter.context.form is Form.EN
+    labels = [entry.label_en or entry.label if english else entry.label for entry in offered]
+    return tuple(text.replace("{a}", labels[0]).replace("{b}", labels[-1]) for text in texts)
 
 
 def _otherwise(matter: Matter) -> Decision:
@@ -233,7 +234,7 @@ def _decision(
         entry=entry.id if entry is not None else None,
         candidates=_candidates(matter, [one.id for one in offered or ()]),
         intent=matter.understanding.intent,
-        confidence=matter.understanding.confidence,
+        confidence=matter.finding.score,
         texts=texts,
         version=matter.finding.version,
     )

@@ -57,7 +57,7 @@ class Library:
                 f"the message was encoded with {message.encoder!r}, the FAQ index with {self._index.fingerprint!r}: "
                 "restart the worker after the model was changed, or build the index again"
             )
-        return search(self._index, message.vector)
+        return search(self._index, message.vector, dict(message.understanding.ranking))
 
 
 @cache

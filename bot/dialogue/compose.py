@@ -20,7 +20,7 @@ def compose(texts: Sequence[str], *, wording: Wording, form: Form, first: bool, 
     `greet`: put an opening before it; not before words of sympathy, which begin as they must.
     `seed` orders the ways, stable for one message.
     """
-    mark = wording.bot_mark_first if first else wording.bot_mark_next
+    mark = wording.bot_mark_first[form] if first else wording.bot_mark_next
     openings = in_form(wording.openings, form) if first and greet else ()
     opened = [f"{opening} {text} {mark}" for opening, text in product(openings, texts)]
     plain = [f"{text} {mark}" for text in texts]

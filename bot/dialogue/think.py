@@ -56,7 +56,7 @@ class Thinker:
         """Hand over what the machine would have said, when it cannot be said, with the general words."""
         form = form_of(known.text, before=known.form)
         texts = in_form(self.wording.handover, form)
-        handed = replace(decision, outcome=Outcome.HANDOVER, reason=reason, entry=None, texts=texts)
+        handed = replace(decision, outcome=Outcome.HANDOVER, reason=reason, entry=None, texts=texts, longer=())
         return self._say(known, self._with_hours(handed, form, now), form)
 
     def fall_back(self, known: Snapshot, *, reason: str) -> Thought:
@@ -79,20 +79,20 @@ class Thinker:
     def _above(self, known: Snapshot, decision: Decision) -> Decision:
         """Apply the rules that no decision of the machine can break (promises P7, P12; X's rule of summons)."""
         if decision.outcome is Outcome.CLOSE and decision.reason == OPT_OUT_CONCERN:
-            return replace(decision, reason="opt_out", texts=())
-        silent = replace(decision, outcome=Outcome.HANDOVER, entry=None, texts=())
+            return _silent(decision, decision.outcome, "opt_out")
         if not known.owner_is_machine:
-            return replace(silent, reason="people_have_it")
+            return _silent(decision, Outcome.HANDOVER, "people_have_it")
         speaks = decision.outcome in (Outcome.ANSWER, Outcome.ASK)
-        if known.opted_out:
-            return replace(silent, reason="opted_out") if speaks else replace(decision, texts=())
-        if known.summons is Summons.NONE:
-            return replace(silent, reason="not_summoned") if speaks else replace(decision, texts=())
-        return decision
+        forbidden = "opted_out" if known.opted_out else "not_summoned" if known.summons is Summons.NONE else None
+        if forbidden is None:
+            return decision
+        if speaks:
+            return _silent(decision, Outcome.HANDOVER, forbidden)
+        return replace(decision, texts=(), longer=())
 
     def _with_hours(self, decision: Decision, form: Form, now: datetime) -> Decision:
         """Outside service hours say when a person will answer (promise P9)."""
-        opening = None if self.hours.open_at(now) else self.hours.next_opening(now)
+        opening = None if self.hours.open_at(now) else self.hours.next_opening(now, english=form is Form.EN)
         if opening is None:
             return decision
         if decision.texts == in_form(self.wording.handover, form):
@@ -103,20 +103,23 @@ class Thinker:
         return replace(decision, texts=tuple(text.replace("{next_opening}", opening) for text in texts))
 
     def _say(self, known: Snapshot, decision: Decision, form: Form) -> Thought:
-        ways = compose(
-            decision.texts,
+        ways = [way for texts in (decision.longer, decision.texts) for way in self._ways(known, decision, texts, form)]
+        allowed = tuple(way for way in ways if self._permitted(known, way))
+        if decision.outcome is Outcome.HANDOVER:
+            allowed = tuple(way for way in allowed if self._permitted(known, with_case(way, LARGEST_CASE))) or allowed
+        if ways and not allowed:
+            decision = _silent(decision, Outcome.HANDOVER, "no_wording_allowed")
+        return Thought(decision=decision, form=form, wordings=allowed)
+
+    def _ways(self, known: Snapshot, decision: Decision, texts: tuple[str, ...], form: Form) -> list[str]:
+        return compose(
+            texts,
             wording=self.wording,
             form=form,
             first=known.automated_replies == 0,
             greet=decision.outcome is not Outcome.HANDOVER,
             seed=str(known.message_id),
         )
-        allowed = tuple(way for way in ways if self._permitted(known, way))
-        if decision.outcome is Outcome.HANDOVER:
-            allowed = tuple(way for way in allowed if self._permitted(known, with_case(way, LARGEST_CASE))) or allowed
-        if ways and not allowed:
-            decision = replace(decision, outcome=Outcome.HANDOVER, reason="no_wording_allowed", entry=None, texts=())
-        return Thought(decision=decision, form=form, wordings=allowed)
 
     def _permitted(self, known: Snapshot, text: str) -> bool:
         """Ask policy as the sender will ask it again; what it refuses is not written into the outbox."""
@@ -130,3 +133,7 @@ class Thinker:
             fence=known.fence,
         )
         return isinstance(review(draft, situation), Permit)
+
+
+def _silent(decision: Decision, outcome: Outcome, reason: str) -> Decision:
+    return replace(decision, outcome=outcome, reason=reason, entry=None, texts=(), longer=())

@@ -1,18 +1,14 @@
 """Rasa intent classifier: reads a message's vector and its letters, writes the concern and how sure that is.
 
-Two views of a text side by side: its meaning (the dense feature of `E5Featurizer`) and its spelling (groups of
-letters, weighted by rarity, condensed by latent semantic analysis); on both one logistic regression. Measured
-against Rasa's own LogisticRegressionClassifier in docs/understanding.md.
+The learning is that of `faq_index.concerns`, which the FAQ index is calibrated with; this is its seat in Rasa.
 """
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -23,19 +19,12 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
-from faq_index.encoder import prepare
-
-log = logging.getLogger(__name__)
+from faq_index.concerns import ConcernModel
 
 Floats = npt.NDArray[np.float32]
 
 MODEL_FILE = "concerns.skops"
-#: what a trained model consists of besides numbers; skops loads nothing that is not named
-TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -45,7 +34,7 @@ class ConcernClassifier(IntentClassifier, GraphComponent):
     def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self.validate_config(config)
         self._config, self._storage, self._resource = config, storage, resource
-        self._model: dict[str, Any] = {}
+        self._model: ConcernModel | None = None
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -59,31 +48,15 @@ class ConcernClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Give the settings, chosen on writers not seen (docs/understanding.md).
-
-        `meaning`, `spelling`: weights of the two views. `letters`: least and greatest length of a group of letters.
-        `groups`: how many groups of letters are known, the most frequent ones. `topics`: numbers that they are
-        condensed to. `iterations`: of the regression, at most. `told`: how many concerns a message may be about.
-        """
-        return {
-            "meaning": 3.0,
-            "spelling": 12.0,
-            "letters": [2, 5],
-            "groups": 15_000,
-            "topics": 300,
-            "iterations": 60,
-            "told": 10,
-        }
+        """Give the settings. `told`: how many concerns a message may be about."""
+        return {"told": 40}
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
-        """Raise InvalidConfigException when a weight or number is not positive."""
-        for key in ("meaning", "spelling", "groups", "topics", "iterations", "told"):
-            value = config.get(key, 1)
-            if not isinstance(value, (int, float)) or value <= 0:
-                raise InvalidConfigException(
-                    f"config.yml: {key} of ConcernClassifier is {value!r}; give a number above 0."
-                )
+        """Raise InvalidConfigException when a number is not positive."""
+        value = config.get("told", 1)
+        if not isinstance(value, int) or value <= 0:
+            raise InvalidConfigException(f"config.yml: told of ConcernClassifier is {value!r}; give a number above 0.")
 
     @classmethod
     def create(
@@ -108,29 +81,16 @@ class ConcernClassifier(IntentClassifier, GraphComponent):
         """Make the component of a trained model."""
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            component._model = skops.io.load(folder / MODEL_FILE, trusted=TRUSTED)
+            component._model = ConcernModel.load(folder / MODEL_FILE)
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from all examples that have a concern and a text."""
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        vectors, texts = _vectors(examples), _texts(examples)
-        letters = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=tuple(self._config["letters"]),
-            min_df=3,
-            max_features=self._config["groups"],
-            sublinear_tf=True,
-            dtype=np.float32,
-        )
-        spelled = letters.fit_transform(texts)
-        topics = TruncatedSVD(min(self._config["topics"], spelled.shape[1] - 1), n_iter=2, random_state=0)
-        topics.fit(spelled)
-        regression = LogisticRegression(max_iter=self._config["iterations"])
-        self._model = {"letters": letters, "topics": topics, "centre": vectors.mean(axis=0), "regression": regression}
-        regression.fit(self._both(vectors, texts), [example.get(INTENT) for example in examples])
+        names = [str(example.get(INTENT)) for example in examples]
+        self._model = ConcernModel.fit(_texts(examples), _vectors(examples), names)
         with self._storage.write_to(self._resource) as folder:
-            skops.io.dump(self._model, folder / MODEL_FILE)
+            self._model.save(folder / MODEL_FILE)
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -139,20 +99,15 @@ class ConcernClassifier(IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Tell each message its likeliest concern, and the next likely ones, with their probabilities."""
-        regression = self._model["regression"]
-        chances = regression.predict_proba(self._both(_vectors(messages), _texts(messages)))
+        assert self._model is not None  # noqa: S101 # Rasa loads or trains before it asks
+        names = self._model.names
+        chances = np.exp(self._model.log_chances(_texts(messages), _vectors(messages)))
         for message, row in zip(messages, chances, strict=True):
             order = np.argsort(-row)[: self._config["told"]]
-            ranking = [{"name": str(regression.classes_[place]), "confidence": float(row[place])} for place in order]
+            ranking = [{"name": names[place], "confidence": float(row[place])} for place in order]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
-
-    def _both(self, vectors: Floats, texts: list[str]) -> Floats:
-        # e5's vectors share a large mean; without it the regression needs a third of the steps.
-        meaning = (vectors - self._model["centre"]) * self._config["meaning"]
-        spelling = self._model["topics"].transform(self._model["letters"].transform(texts)) * self._config["spelling"]
-        return np.hstack([meaning, spelling]).astype(np.float32)
 
 
 def _vectors(messages: list[Message]) -> Floats:
@@ -160,4 +115,4 @@ def _vectors(messages: list[Message]) -> Floats:
 
 
 def _texts(messages: list[Message]) -> list[str]:
-    return [prepare(message.get(TEXT) or "") for message in messages]
+    return [message.get(TEXT) or "" for message in messages]

@@ -12,7 +12,7 @@ from bot.policy.situation import Situation
 class House:
     """The house rules. Limits: weighted characters (public) and code points (direct message)."""
 
-    first_mark: str
+    first_marks: tuple[str, ...]
     next_mark: str
     reply_limit: int
     dm_limit: int
@@ -40,7 +40,7 @@ class House:
             automated_replies_in_conversation=earlier_in_conversation,
             fence=fence,
             limit=self.limit(channel),
-            first_mark=self.first_mark,
+            first_marks=self.first_marks,
             next_mark=self.next_mark,
             public=self.public,
         )

@@ -117,8 +117,8 @@ def length(draft: Draft, now: Situation) -> tuple[bool, Saw]:
 def bot_mark(draft: Draft, now: Situation) -> tuple[bool, Saw]:
     """The first automatic reply of a conversation says so, and each one is recognisable."""
     first = now.automated_replies_in_conversation == 0
-    mark = now.first_mark if first else now.next_mark
-    marked = bool(mark.strip()) and mark in draft.text
+    marks = now.first_marks if first else (now.next_mark,)
+    marked = any(mark.strip() and mark in draft.text for mark in marks)
     return marked or not draft.is_automatic, {"automatic": draft.is_automatic, "first": first, "marked": marked}
 
 

@@ -36,8 +36,8 @@ class Situation:
 
     The counts are of earlier automatic replies, sent or on their way: to the same message (interaction) and in the
     whole conversation. `fence` is the conversation's number now. `limit` is in weighted characters (public) or
-    code points (direct message). `first_mark` and `next_mark` are the bot marks; `public` are our own texts that
-    look like personal data and are not: our hotlines, addresses, handle.
+    code points (direct message). `first_marks` (one for each language) and `next_mark` are the bot marks; `public`
+    are our own texts that look like personal data and are not: our hotlines, addresses, handle.
     """
 
     summons: Summons
@@ -46,6 +46,6 @@ class Situation:
     automated_replies_in_conversation: int
     fence: int
     limit: int
-    first_mark: str
+    first_marks: tuple[str, ...]
     next_mark: str
     public: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from bot.store.tables import Case, Message, Reply
 from tests.conftest import Simulated
 
 MARK = "🤖 Automatische Antwort"
-HOUSE = House(first_mark=MARK, next_mark="🤖", reply_limit=280, dm_limit=1000)
+HOUSE = House(first_marks=(MARK,), next_mark="🤖", reply_limit=280, dm_limit=1000)
 ANSWER = Decision(outcome=Outcome.ANSWER, reason="sure", entry="rechnung.herunterladen")
 TEXT = f"Im Kundencenter unter Rechnungen. {MARK}"
 

@@ -37,7 +37,7 @@ PROFILE = Profile(
     },
 )
 HOUSE = House(
-    first_mark="🤖 Automatische Antwort", next_mark="🤖", reply_limit=280, dm_limit=1000, public=("0800 33 01000",)
+    first_marks=("🤖 Automatische Antwort",), next_mark="🤖", reply_limit=280, dm_limit=1000, public=("0800 33 01000",)
 )
 
 _ids = itertools.count(1_000)

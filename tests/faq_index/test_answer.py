@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
-from faq_index.answer import CANDIDATES, Finding, search
-from faq_index.calibration import Evidence, Targets, calibrate, leave_one_writer_out
-from faq_index.encoder import Encoder, encode_cached
+from faq_index.answer import CANDIDATES, Finding, ranking_of, search
+from faq_index.encoder import Encoder
 from faq_index.entries import Entry
 from faq_index.index import Index, build
 from faq_index.phrasings import Phrasing
@@ -30,18 +27,20 @@ def index(
 
 
 def _find(index: Index, encoder: Encoder, text: str) -> Finding:
-    return search(index, encoder.encode([text], kind="query")[0])
+    vector = encoder.encode([text], kind="query")[0]
+    return search(index, vector, ranking_of(index, text, vector))
 
 
-def test_answer_reaches_the_plain_probes_floor(index: Index) -> None:
-    # then, on writers it has not seen, the index is above what one logistic regression over e5 and character TF-IDF
-    # reached (right entry first 0.80; answers at precision 0.97 with coverage 0.58)
-    measured = index.calibration
-    assert measured.messages > 5000
-    assert measured.accuracy > 0.80
+def test_answer_keeps_its_promise_to_writers_nobody_learned_from(index: Index) -> None:
+    # then, where neither models nor thresholds saw the writer, answers are as right as promised and seldom harmful
+    measured = index.calibration.measured
+    assert measured is not None
+    assert measured.messages > 17_000
+    assert measured.accuracy > 0.88
     assert measured.precision >= 0.97
-    assert measured.coverage > 0.58
-    assert measured.pair_precision >= 0.85
+    assert measured.coverage > 0.70
+    assert measured.harmful < 0.01
+    assert measured.pair_precision >= 0.82
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,7 @@ def test_answer_ranks_candidates_by_probability(index: Index, encoder: Encoder) 
     assert len(found.candidates) == CANDIDATES
     assert chances == sorted(chances, reverse=True)
     assert 0 < sum(chances) <= 1 + 1e-5
-    assert found.score == chances[0]
+    assert 0 < found.score < 1
     assert found.margin == pytest.approx(chances[0] - chances[1])
     assert found.version == index.version
 
@@ -101,56 +100,17 @@ def test_answer_names_an_entry_only_when_it_is_sure_enough(index: Index, encoder
     assert kinds == {"hit", "unsure", "miss"}
 
 
-@dataclass(frozen=True)
-class Unseen:
-    """Scores of every message by what other writers wrote, and who wrote it."""
-
-    evidence: Evidence
-    writers: npt.NDArray[np.str_]
-    answerable: npt.NDArray[np.bool_]
-
-    def of(self, mask: npt.NDArray[np.bool_]) -> Evidence:
-        """Return the part of the scores that `mask` names."""
-        return Evidence(self.evidence.head[mask], self.evidence.nearness[mask], self.evidence.right[mask])
-
-
-@pytest.fixture(scope="module")
-def unseen(content: tuple[tuple[Entry, ...], tuple[Phrasing, ...]], encoder: Encoder) -> Unseen:
-    """Give the scores of the whole product on writers not seen."""
-    known, said = content
-    number = {entry.id: place for place, entry in enumerate(known)}
-    vectors = encode_cached(encoder, [p.text for p in said], kind="query", folder=ROOT / "var/vectors")
-    concerns = encode_cached(encoder, [e.concern for e in known], kind="passage", folder=ROOT / "var/vectors")
-    owners = np.array([*(number[p.entry_id] for p in said), *range(len(known))], dtype=np.int32)
-    writers = [*(p.writer for p in said), *[None] * len(known)]
-    evidence = leave_one_writer_out(np.vstack([vectors, concerns]), owners, writers, lambda _: None)
-    answerable = np.array([entry.handling == "answer" for entry in known])
-    return Unseen(evidence, np.array(sorted(p.writer for p in said)), answerable)
-
-
-def test_answer_keeps_its_promise_to_a_writer_the_thresholds_never_saw(unseen: Unseen) -> None:
-    for writer in np.unique(unseen.writers):
-        seen, new = unseen.of(unseen.writers != writer), unseen.of(unseen.writers == writer)
-        # when weights and threshold come from all but one writer
-        found = calibrate(seen, unseen.answerable, Targets())
-        chances = np.exp(found.log_probabilities(new.head, new.nearness))
-        first = chances.argmax(axis=1)
-        answered = (chances.max(axis=1) >= found.hit) & unseen.answerable[first]
-        # then that one's answers are right about as often as promised
-        assert (first == new.right)[answered].mean() > 0.955
-        assert answered.sum() / unseen.answerable[new.right].sum() > 0.5
-
-
-def test_answer_hits_less_often_when_more_precision_is_asked(unseen: Unseen) -> None:
-    # when the stated precision is raised
-    usual = calibrate(unseen.evidence, unseen.answerable, Targets())
-    stricter = calibrate(unseen.evidence, unseen.answerable, Targets(answer_precision=0.99))
-    # then the threshold rises with it and is paid for with coverage
-    assert stricter.precision >= 0.99
-    assert stricter.hit > usual.hit
-    assert stricter.coverage < usual.coverage
-
-
 def test_answer_refuses_a_vector_of_another_length(index: Index) -> None:
     with pytest.raises(ValueError, match="encode one text"):
-        search(index, np.zeros((2, 384), dtype=np.float32))
+        search(index, np.zeros((2, 384), dtype=np.float32), {})
+
+
+def test_answer_is_less_sure_without_the_classifier(index: Index, encoder: Encoder) -> None:
+    # given a plain question
+    text = "Wo finde ich meine PUK?"
+    vector = encoder.encode([text], kind="query")[0]
+    with_it, without = search(index, vector, ranking_of(index, text, vector)), search(index, vector, {})
+    # then search alone names the same entry, but is less sure of it
+    assert with_it.candidates[0][0] == without.candidates[0][0] == "mobilfunk.puk-vergessen"
+    assert without.score < with_it.score
+    assert len(with_it.signs) == 11

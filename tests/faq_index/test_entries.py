@@ -28,6 +28,9 @@ entries:
     answers:
       du: ["Du findest sie in der {app}.", "Schau in die {app}."]
       sie: ["Sie finden sie in der {app}."]
+    direct:
+      du: ["Schau in der {app} unter Rechnungen nach, dort liegen alle. Sonst hilft dir ein Mensch."]
+      sie: ["Schauen Sie in der {app} nach."]
   - id: rechnung.betrag-bestritten
     handling: person
     urgency: high

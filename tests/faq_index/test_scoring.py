@@ -29,7 +29,7 @@ def test_scoring_takes_the_mean_of_the_nearest_rows(seed: int, sizes: list[int])
     scorer = fit(vectors, owners, len(sizes))
     # when three messages are scored
     messages, _ = _cloud(seed + 1, [3])
-    _, nearness = scorer.evidence(messages)
+    nearness = scorer.nearness(messages)
     # then each score is the mean of the entry's largest cosines, computed one by one
     for message, scores in zip(messages, nearness, strict=True):
         direction = (message - scorer.centre) @ scorer.projection
@@ -42,28 +42,21 @@ def test_scoring_learns_clouds() -> None:
     # given eight clouds, half of each to learn from
     vectors, owners = _cloud(7, [30] * 8)
     seen = np.arange(len(owners)) % 2 == 0
-    head, nearness = fit(vectors[seen], owners[seen], 8).evidence(vectors[~seen])
-    # then both scores find the cloud of the other half
-    assert (head.argmax(axis=1) == owners[~seen]).mean() > 0.95
+    nearness = fit(vectors[seen], owners[seen], 8).nearness(vectors[~seen])
+    # then the cloud of the other half is found
     assert (nearness.argmax(axis=1) == owners[~seen]).mean() > 0.95
-    assert np.allclose(np.exp(head).sum(axis=1), 1, atol=1e-4)
 
 
-def test_scoring_leaves_the_head_out_when_there_is_one_row_each() -> None:
+def test_scoring_finds_each_of_entries_with_one_row() -> None:
     # given a foreign FAQ: one question for each of 50 entries
     vectors, owners = _cloud(3, [1] * 50)
-    head, nearness = fit(vectors, owners, 50).evidence(vectors)
-    # then the head says nothing and search alone finds each
-    assert np.ptp(head) == 0
-    rows = np.argsort(owners)
-    assert (nearness.argmax(axis=1) == owners).all()
-    assert len(rows) == 50
+    assert (fit(vectors, owners, 50).nearness(vectors).argmax(axis=1) == owners).all()
 
 
 def test_scoring_is_the_same_every_time() -> None:
     vectors, owners = _cloud(5, [6, 1, 12])
     one, two = fit(vectors, owners, 3), fit(vectors, owners, 3)
-    for name in ("centre", "projection", "rows", "owners", "head"):
+    for name in ("centre", "projection", "rows", "owners"):
         assert np.array_equal(getattr(one, name), getattr(two, name))
 
 

@@ -18,7 +18,7 @@ NOW = Situation(
     automated_replies_in_conversation=0,
     fence=3,
     limit=280,
-    first_mark=MARK,
+    first_marks=(MARK,),
     next_mark="🤖",
     public=("abuse@telekom.de", "0228 1810", "993"),
 )
@@ -52,7 +52,7 @@ REFUSED = [
         dataclasses.replace(AUTOMATIC, text="Starte den Router neu."),
         dataclasses.replace(NOW, automated_replies_in_conversation=1),
     ),
-    ("bot_mark", AUTOMATIC, dataclasses.replace(NOW, first_mark="")),
+    ("bot_mark", AUTOMATIC, dataclasses.replace(NOW, first_marks=("",))),
     ("initials", dataclasses.replace(AGENT, text="Wir schauen uns das an."), NOW),
     ("initials", dataclasses.replace(AGENT, text="Wir schauen uns das an. ^cd"), NOW),
     ("no_personal_data", dataclasses.replace(AGENT, text="Deine Nummer 0171 1234567 ist aktiv. ^ab"), NOW),

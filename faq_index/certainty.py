@@ -1,0 +1,96 @@
+"""How sure it is that the likeliest entry is the right one, from everything that is known of a message. Pure.
+
+A logistic regression over a few signs; its weights belong to the calibration and are kept with the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+from faq_index.entries import Handling
+from faq_index.scoring import Floats
+
+#: what is looked at, in this order; `bot explain` shows it
+SIGNS = (
+    "chance of the first",
+    "its square",
+    "first before second",
+    "classifier agrees",
+    "search agrees",
+    "nearness of the first",
+    "nearness before the next",
+    "classifier's chance of it",
+    "chance that it is for people",
+    "chance that it is unclear",
+    "chance that it is nothing for us",
+)
+
+Doubles = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """Weights of the signs, after each was brought to mean 0 and spread 1; the weight of the constant is last."""
+
+    means: tuple[float, ...]
+    spreads: tuple[float, ...]
+    weights: tuple[float, ...]
+
+    def of(self, signs: Doubles) -> Doubles:
+        """Return how likely the first entry is right, float64 (messages,); `signs` (messages, len(SIGNS))."""
+        standard = (signs - np.array(self.means)) / np.array(self.spreads)
+        return np.asarray(1 / (1 + np.exp(-(standard @ np.array(self.weights[:-1]) + self.weights[-1]))))
+
+
+def signs_of(chances: Floats, opinion: Floats, nearness: Floats, handlings: Sequence[Handling]) -> Doubles:
+    """Return the signs of messages, float64 (messages, len(SIGNS)).
+
+    `chances` are the joint log probabilities of the entries, `opinion` and `nearness` what they were made from, all
+    float32 (messages, entries); `handlings` says how each entry is handled.
+    """
+    here = np.arange(len(chances))
+    first = chances.argmax(axis=1)
+    best = _two_largest(chances)
+    near = _two_largest(nearness)
+    share = np.exp(chances.astype(np.float64))
+    odds = _log_odds(share[here, first])
+    kinds = [share[:, np.array([handling == kind for handling in handlings])] for kind in ("person", "ask", "close")]
+    columns = [
+        odds,
+        odds**2 / 10,
+        np.minimum(best[:, 0] - best[:, 1], 20),
+        opinion.argmax(axis=1) == first,
+        nearness.argmax(axis=1) == first,
+        nearness[here, first],
+        near[:, 0] - near[:, 1],
+        np.maximum(opinion[here, first], -12),
+        *(kind.sum(axis=1) for kind in kinds),
+    ]
+    return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+
+
+def fit(signs: Doubles, right: npt.NDArray[np.bool_]) -> Certainty:
+    """Return the certainty fitted on messages of which it is known whether the first entry is right."""
+    means, spreads = signs.mean(axis=0), signs.std(axis=0) + 1e-9
+    if right.all() or not right.any():  # nothing to tell apart
+        constant = 6.0 if right.all() else -6.0
+        return Certainty(tuple(means), tuple(spreads), (*[0.0] * signs.shape[1], constant))
+    found = LogisticRegression(C=1.0, max_iter=500).fit((signs - means) / spreads, right)
+    weights = (*found.coef_[0].tolist(), float(found.intercept_[0]))
+    return Certainty(tuple(means.tolist()), tuple(spreads.tolist()), weights)
+
+
+def _two_largest(values: Floats) -> Floats:
+    if values.shape[1] < 2:
+        return np.hstack([values, values - 1])
+    return -np.partition(-values, 1, axis=1)[:, :2]
+
+
+def _log_odds(chances: Doubles) -> Doubles:
+    held = np.clip(chances, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(held / (1 - held)))
