@@ -1,8 +1,8 @@
 """Checks the abstention on CLINC150 (Larson et al. 2019): python -m faq_index.evaluation.clinc FOLDER
 
-Reads FOLDER/data_oos_plus.json and the encoder model, prints a table. The method is ours: the message's vector beside
-groups of letters, one logistic regression on both; the abstention is chosen on the validation split. Protocol and
-published figures: Larson et al. 2019, https://aclanthology.org/D19-1131, table 2, out-of-scope plus.
+Reads FOLDER/data_oos_plus.json and the encoder model, prints a table. The method is ours (`ConcernModel`: meaning and
+letters side by side); the abstention is chosen on the validation split. Protocol and published figures: Larson et al.
+2019, https://aclanthology.org/D19-1131, table 2, out-of-scope plus.
 """
 
 from __future__ import annotations
@@ -17,20 +17,16 @@ import numpy as np
 import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
-from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import LabelEncoder
 
+from faq_index.concerns import ConcernModel
 from faq_index.encoder import Encoder, encode_cached
 from faq_index.evaluation.errors import EvaluationError
 from faq_index.scoring import Floats
 
 FILE, MODEL, CACHE = "data_oos_plus.json", Path("var/model"), Path("var/evaluation/vectors")
+OUT_FILE = Path("var/evaluation/clinc.json")
 #: name of the class of messages that no intent fits
 OUT = "oos"
-#: weights of meaning and spelling
-MEANING, SPELLING = 10.0, 1.5
 PUBLISHED = {"Rasa, Larson et al. 2019": (0.909, 0.660), "BERT, Larson et al. 2019": (0.967, 0.592)}
 
 
@@ -42,32 +38,11 @@ class Split:
     vectors: Floats
     intents: npt.NDArray[np.str_]
 
-
-class Classifier:
-    """Meaning and spelling side by side, with one logistic regression on both."""
-
-    def fit(self, split: Split) -> Classifier:
-        """Learn from all messages of `split`; returns itself."""
-        self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), min_df=3, sublinear_tf=True)
-        self._letters.fit(split.texts)
-        self._centre = split.vectors.mean(axis=0)
-        self._intents = LabelEncoder().fit(split.intents)
-        self._model = LogisticRegression(C=10, max_iter=200, tol=1e-3)
-        self._model.fit(self._features(split), self._intents.transform(split.intents))
-        return self
-
-    def chances(self, split: Split) -> Floats:
-        """Return the probability of each of `intents`, (messages, intents)."""
-        return np.asarray(self._model.predict_proba(self._features(split)))
-
-    @property
-    def intents(self) -> npt.NDArray[np.str_]:
-        """Return the names of the intents, in the order of `chances`."""
-        return np.asarray(self._intents.classes_)
-
-    def _features(self, split: Split) -> sparse.csr_matrix:
-        meaning = (split.vectors - self._centre) * MEANING
-        return sparse.csr_matrix(sparse.hstack([meaning, SPELLING * self._letters.transform(split.texts)]))
+    def without(self, intent: str) -> Split:
+        """Return the messages of all other intents."""
+        kept = self.intents != intent
+        texts = [text for text, keep in zip(self.texts, kept, strict=True) if keep]
+        return Split(texts, self.vectors[kept], self.intents[kept])
 
 
 def evaluate(folder: Path, encoder: Encoder) -> dict[str, tuple[float, float]]:
@@ -78,17 +53,11 @@ def evaluate(folder: Path, encoder: Encoder) -> dict[str, tuple[float, float]]:
     file is missing or has another form.
     """
     train, check, test = read(folder, encoder)
-    inside = train.intents != OUT
-    without = Split(
-        [text for text, keep in zip(train.texts, inside, strict=True) if keep],
-        train.vectors[inside],
-        train.intents[inside],
-    )
     results = {}
-    for name, known in (("ours, trained on out-of-scope", train), ("ours, threshold only", without)):
-        model = Classifier().fit(known)
-        limit = best_limit(model.intents, model.chances(check), check.intents)
-        results[name] = figures(predict(model.intents, model.chances(test), limit), test.intents)
+    for name, known in (("ours, trained on out-of-scope", train), ("ours, threshold only", train.without(OUT))):
+        model = ConcernModel.fit(known.texts, known.vectors, known.intents.tolist())
+        limit = best_limit(model.names, _chances(model, check), check.intents)
+        results[name] = figures(predict(model.names, _chances(model, test), limit), test.intents)
     return results
 
 
@@ -106,12 +75,16 @@ def read(folder: Path, encoder: Encoder) -> tuple[Split, Split, Split]:
     return train, check, test
 
 
-def predict(intents: npt.NDArray[np.str_], chances: Floats, limit: float) -> npt.NDArray[np.str_]:
+def _chances(model: ConcernModel, split: Split) -> Floats:
+    return np.exp(model.log_chances(split.texts, split.vectors))
+
+
+def predict(intents: Sequence[str], chances: Floats, limit: float) -> npt.NDArray[np.str_]:
     """Return the intent of each message: the likeliest, or out of scope when its chance is below `limit`."""
-    return np.where(chances.max(axis=1) >= limit, intents[chances.argmax(axis=1)], OUT)
+    return np.where(chances.max(axis=1) >= limit, np.array(intents)[chances.argmax(axis=1)], OUT)
 
 
-def best_limit(intents: npt.NDArray[np.str_], chances: Floats, right: npt.NDArray[np.str_]) -> float:
+def best_limit(intents: Sequence[str], chances: Floats, right: npt.NDArray[np.str_]) -> float:
     """Return the limit with which most messages are right, out of scope being one intent more (Larson et al., 4.1)."""
     limits = np.linspace(0, 1, 201)
     return float(max(limits, key=lambda limit: (predict(intents, chances, limit) == right).mean()))
@@ -124,8 +97,10 @@ def figures(said: npt.NDArray[np.str_], right: npt.NDArray[np.str_]) -> tuple[fl
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Print what was measured beside what was published."""
+    """Print what was measured beside what was published, and keep it for the report."""
     results = evaluate(Path(arguments[0]), Encoder.load(MODEL, threads=2))
+    OUT_FILE.parent.mkdir(parents=True, exist_ok=True)
+    OUT_FILE.write_text(json.dumps({**results, **PUBLISHED}, indent=1) + "\n", encoding="utf-8")
     table = Table("method", "in-scope accuracy", "out-of-scope recall", title="CLINC150, out-of-scope plus, test split")
     for name, (accuracy, recall) in {**results, **PUBLISHED}.items():
         table.add_row(name, f"{accuracy:.1%}", f"{recall:.1%}")

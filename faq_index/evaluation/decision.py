@@ -1,7 +1,8 @@
 """Turns any method's scores into probabilities and a threshold for answering, fitted on other writers. No files.
 
 All methods are treated alike: for each writer, one weight on the scores and one threshold come from what the
-method said about the other writers, unseen too. So precision and coverage are those of a promise made beforehand.
+method said about the other writers, unseen too. So precision and coverage are those of a promise made beforehand. A
+method that says itself how sure it is (ours) is taken at its word; it must have kept to the same rule.
 """
 
 from __future__ import annotations
@@ -26,14 +27,14 @@ FEWEST = 20
 class Decided:
     """What would become of each message of a trial, in its order.
 
-    `chances` (messages, entries) are probabilities; `first` the likeliest entry and `chance` its probability;
+    `chances` (messages, entries) are probabilities; `first` the likeliest entry, `certainty` how likely it is right;
     `answerable` whether that entry has an answer; `answered` whether it would be given; `limits` each writer's
     threshold.
     """
 
     chances: Floats
     first: npt.NDArray[np.int64]
-    chance: Floats
+    certainty: Floats
     answerable: Bools
     answered: Bools
     limits: dict[str, float]
@@ -41,7 +42,7 @@ class Decided:
 
 def decide(trial: Trial, answers: Bools, *, target: float) -> Decided:
     """Return the decisions when `target` of the answers are to be right; `answers` says which entries have one."""
-    chances = np.zeros_like(trial.scores)
+    chances, certainty = np.zeros_like(trial.scores), np.zeros(len(trial.scores), dtype=np.float32)
     limits = {}
     names = sorted({*trial.writers.tolist()})
     for name in names:
@@ -49,11 +50,14 @@ def decide(trial: Trial, answers: Bools, *, target: float) -> Decided:
         others = ~here if len(names) > 1 else here
         weight = temper(trial.scores[others], trial.right[others])
         chances[here] = np.exp(log_softmax(np.float32(weight) * trial.scores[here]))
+        certainty[here] = chances[here].max(axis=1)
         said = np.exp(log_softmax(np.float32(weight) * trial.scores[others]))
         limits[name] = limit_for(said, trial.right[others], answers, target=target)
-    first, chance = chances.argmax(axis=1), chances.max(axis=1)
-    reached = chance >= np.array([limits[name] for name in trial.writers])
-    return Decided(chances, first, chance, answers[first], answers[first] & reached, limits)
+    if trial.certainty is not None and trial.limits is not None:
+        certainty, limits = trial.certainty, dict(trial.limits)
+    first = chances.argmax(axis=1)
+    reached = certainty >= np.array([limits[name] for name in trial.writers])
+    return Decided(chances, first, certainty, answers[first], answers[first] & reached, limits)
 
 
 def limit_for(chances: Floats, right: Owners, answers: Bools, *, target: float) -> float:

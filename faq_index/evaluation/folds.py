@@ -6,7 +6,7 @@ What another writer happened to say almost word for word is taken out of the tra
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -53,8 +53,11 @@ class Trial:
     rows: Rows
     fit_seconds: float
     ms_per_message: float
-    #: which messages the method would answer by its own rules, where it has any
+    #: where a method decides by itself: which messages it would answer
     own_answers: npt.NDArray[np.bool_] | None = None
+    #: where a method says by itself how sure it is of its first entry: how sure, and from where on it answers a writer
+    certainty: Floats | None = None
+    limits: Mapping[str, float] | None = None
 
 
 def folds(content: Content) -> list[Fold]:

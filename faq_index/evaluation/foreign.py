@@ -1,7 +1,7 @@
 """Measures the search on the FAQ of others, of which no phrasings are known. Entries and queries in, figures out.
 
 An entry's vector is the mean of four views: its question as a passage and as a query, its answer, and both in one.
-Beside it, groups of two to four letters. Chosen by recall@1 on a German FAQ and on our own entries (docs/evaluation.md).
+Beside it, groups of two to four letters. Chosen by recall@1 on a German FAQ and on our own entries.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class ForeignIndex:
         found = self._encoder.encode([text], kind="query") @ self._rows.T
         if self._spelled is not None:
             found = found + np.float32(LETTERS) * (self._letters.transform([text]) @ self._spelled).toarray()
-        return best_row(found, self._owners, len(self.ids))[0]
+        return np.asarray(best_row(found, self._owners, len(self.ids))[0])
 
 
 def confidence(scores: Floats) -> float:

@@ -40,7 +40,7 @@ class Effort:
 
     rows_per_concern: int = 40
     epochs: int = 8
-    selector_epochs: int = 40
+    selector_epochs: int = 25
 
 
 DEFAULT_EFFORT = Effort()

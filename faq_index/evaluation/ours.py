@@ -1,0 +1,97 @@
+"""PLUG-IN PLACE: what the service does, as the evaluation asks it. Whoever changes the decision changes it here.
+
+The joint model of `faq_index.evidence` and `faq_index.calibration`; weights, certainty and threshold for a writer are
+fitted on what was said about the other writers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from faq_index.calibration import Calibration, Targets, calibrate
+from faq_index.entries import Handling
+from faq_index.evaluation.content import Content
+from faq_index.evaluation.folds import Fold, Trial
+from faq_index.evidence import Evidence, Models, Rows, learn
+from faq_index.index import Index
+from faq_index.scoring import Floats
+
+#: name of our method in tables
+NAME = "ours"
+#: messages asked one by one for the time of one
+TIMED = 50
+
+
+def trial(content: Content, parts: Sequence[Fold], *, target: float, report: Callable[[str], None]) -> Trial:
+    """Return what our method says about each writer it has not seen; `report` is told each writer."""
+    handlings = [entry.handling for entry in content.entries]
+    found, seconds = [], []
+    for fold in parts:
+        report(fold.writer)
+        start = time.perf_counter()
+        models = learn(_rows(content.part(fold.train)), len(content.entries))
+        seconds.append(time.perf_counter() - start)
+        found.append(_evidence(models, content.part(fold.test)))
+    evidence = Evidence(*(np.concatenate([getattr(part, name) for part in found]) for name in vars(found[0])))
+    scores, certainty, limits = _decided(evidence, handlings, target)
+    return Trial(
+        scores=scores,
+        right=evidence.right,
+        writers=evidence.writers,
+        rows=np.concatenate([fold.test for fold in parts]),
+        fit_seconds=float(np.mean(seconds)),
+        ms_per_message=_milliseconds(models, content.part(parts[-1].test), evidence, handlings),
+        certainty=certainty,
+        limits=limits,
+    )
+
+
+def answering(index: Index, texts: Sequence[str], vectors: Floats) -> npt.NDArray[np.int64]:
+    """Return which entry of the published index would answer each message by itself, -1 for none, (messages,)."""
+    opinion, nearness = index.opinion(texts, vectors), index.scorer.nearness(vectors)
+    chances, sure = index.calibration.sure(opinion, nearness, index.handlings)
+    first = chances.argmax(axis=1)
+    answers = np.array([handling == "answer" for handling in index.handlings])
+    return np.where(answers[first] & (sure >= index.calibration.hit), first, -1)
+
+
+def _rows(content: Content) -> Rows:
+    return Rows(content.texts, content.vectors, content.owners, content.writers)
+
+
+def _evidence(models: Models, asked: Content) -> Evidence:
+    opinion = models.opinion(asked.texts, asked.vectors, len(asked.entries))
+    return Evidence(opinion, models.scorer.nearness(asked.vectors), asked.owners, asked.writers)
+
+
+def _decided(
+    evidence: Evidence, handlings: Sequence[Handling], target: float
+) -> tuple[Floats, Floats, dict[str, float]]:
+    scores = np.zeros_like(evidence.opinion)
+    certainty = np.zeros(len(scores), dtype=np.float32)
+    limits = {}
+    for writer in np.unique(evidence.writers).tolist():
+        theirs = evidence.writers == writer
+        found = _calibration(evidence.of(~theirs if not theirs.all() else theirs), handlings, target)
+        scores[theirs], certainty[theirs] = found.sure(evidence.opinion[theirs], evidence.nearness[theirs], handlings)
+        limits[writer] = found.hit
+    return scores, certainty, limits
+
+
+def _calibration(evidence: Evidence, handlings: Sequence[Handling], target: float) -> Calibration:
+    return calibrate(evidence, handlings, Targets(answer_precision=target))
+
+
+def _milliseconds(models: Models, asked: Content, evidence: Evidence, handlings: Sequence[Handling]) -> float:
+    found, taken = _calibration(evidence, handlings, Targets().answer_precision), []
+    for row in range(min(TIMED, len(asked.texts))):
+        one = asked.part([row])
+        start = time.perf_counter()
+        new = _evidence(models, one)
+        found.sure(new.opinion, new.nearness, handlings)
+        taken.append(1000 * (time.perf_counter() - start))
+    return float(np.median(taken)) if taken else 0.0
