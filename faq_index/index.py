@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from faq_index.calibration import Calibration, Measured, Targets, calibrate, measure
-from faq_index.certainty import Certainty
+from faq_index import tuned
+from faq_index.calibration import Calibration, Targets, calibrate, measure
 from faq_index.concerns import ConcernModel
 from faq_index.encoder import Encoder, encode_cached
 from faq_index.encoder.manifest import digest
@@ -31,7 +31,7 @@ from faq_index.scoring import Floats, Scorer
 
 POINTER = "current"
 #: the code that decides what becomes of entries and phrasings; a change in it makes another version
-_CODE = ("index.py", "scoring.py", "concerns.py", "evidence.py", "certainty.py", "calibration.py")
+_CODE = ("index.py", "scoring.py", "concerns.py", "evidence.py", "certainty.py", "calibration.py", "tuned.json")
 CONCERNS_FILE = "concerns.skops"
 #: versions kept for a roll-back, and for readers that are just opening one
 KEPT_VERSIONS = 5
@@ -183,7 +183,8 @@ def _rows(entries: Sequence[Entry], phrasings: Sequence[Phrasing]) -> Iterator[R
 def _matrix_hash(entries: Sequence[Entry], rows: Sequence[Row], encoder: Encoder, targets: Targets) -> str:
     # All that the scorer and its calibration depend on; the texts of answers are not among it.
     content = [[entry.id, entry.handling] for entry in entries], [list(vars(row).values()) for row in rows]
-    code = [Path(__file__).with_name(name).read_bytes() for name in _CODE]
+    paths = [Path(__file__).with_name(name) for name in _CODE]
+    code = [path.read_bytes() if path.exists() else b"" for path in paths]
     return digest(f"{encoder.fingerprint} {targets}".encode(), _to_json(content).encode(), *code)
 
 
@@ -197,21 +198,32 @@ def _fitted(
 ) -> tuple[Models, Calibration]:
     vectors = _encode(rows, encoder, folder, lambda share: report("encoding", share))
     known = learning_rows(rows, vectors)
-    groups = paired(known.writers.tolist())
-    done: list[str] = []
-
-    def next_group(name: str) -> None:
-        report("calibrating", len(done) / (len(groups) + 1))
-        done.append(name)
-
-    handlings = [entry.handling for entry in entries]
-    evidence = gather(known, len(entries), groups, next_group)
-    calibration = calibrate(evidence, handlings, targets)
-    calibration = replace(calibration, measured=measure(evidence, handlings, targets))
-    report("calibrating", len(groups) / (len(groups) + 1))
+    calibration = _of_tuning(entries, encoder, targets) or _calibrated(known, entries, targets, report)
+    report("calibrating", 0.75)
     models = learn(known, len(entries))
     report("calibrating", 1.0)
     return models, calibration
+
+
+def _of_tuning(entries: Sequence[Entry], encoder: Encoder, targets: Targets) -> Calibration | None:
+    found = tuned.read()
+    fits = found is not None and found.fits(encoder.adapter_sha256, [entry.id for entry in entries], targets)
+    return found.calibration if found is not None and fits else None
+
+
+def _calibrated(
+    rows: Rows, entries: Sequence[Entry], targets: Targets, report: Callable[[str, float], None]
+) -> Calibration:
+    groups = paired(rows.writers.tolist())
+    done: list[str] = []
+
+    def next_group(name: str) -> None:
+        report("calibrating", 0.75 * len(done) / len(groups))
+        done.append(name)
+
+    handlings = [entry.handling for entry in entries]
+    evidence = gather(rows, len(entries), groups, next_group)
+    return replace(calibrate(evidence, handlings, targets), measured=measure(evidence, handlings, targets))
 
 
 def learning_rows(rows: Sequence[Row], vectors: Floats) -> Rows:
@@ -277,17 +289,7 @@ def _read(folder: Path, version: str) -> Index:
     scorer = Scorer(**{field.name: np.load(place / f"{field.name}.npy", mmap_mode="r") for field in fields(Scorer)})
     if len(scorer.rows) != len(rows) or int(scorer.owners.max()) + 1 != len(entries):
         raise ValueError("the files of the index do not belong together")
-    return Index(folder, version, head["encoder"], entries, rows, scorer, _calibration(head["calibration"]))
-
-
-def _calibration(raw: dict[str, Any]) -> Calibration:
-    made = {
-        "targets": Targets(**raw["targets"]),
-        "measured": raw["measured"] and Measured(**raw["measured"]),
-        "certainty": Certainty(**{name: tuple(values) for name, values in raw["certainty"].items()}),
-        "curve": tuple((precision, least, coverage) for precision, least, coverage in raw["curve"]),
-    }
-    return Calibration(**{**raw, **made})
+    return Index(folder, version, head["encoder"], entries, rows, scorer, tuned.from_json(head["calibration"]))
 
 
 def _entry(raw: dict[str, Any]) -> Entry:

@@ -31,6 +31,9 @@ MAX_TOKENS = 128
 class Encoder:
     """Turns texts into unit vectors; one instance may be used by several threads."""
 
+    #: sha256 of the adapter it was tuned with; empty when it is the plain one
+    adapter_sha256 = ""
+
     def __init__(
         self, session: onnxruntime.InferenceSession, tokenizer: Tokenizer, fingerprint: str, threads: int
     ) -> None:
@@ -49,7 +52,9 @@ class Encoder:
         """
         manifest = Manifest.read(folder)
         manifest.check_files(folder)
-        return cls(_session(folder / MODEL_FILE), _tokenizer(folder / TOKENIZER_FILE), manifest.fingerprint, threads)
+        encoder = cls(_session(folder / MODEL_FILE), _tokenizer(folder / TOKENIZER_FILE), manifest.fingerprint, threads)
+        encoder.adapter_sha256 = manifest.adapter_sha256
+        return encoder
 
     def encode(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
         """Return one unit vector per text, float32 (len(texts), DIMENSIONS), in the order given.

@@ -1,0 +1,59 @@
+"""The calibration that belongs to the tuned encoder: reads and writes tuned.json, which `make tune` leaves here.
+
+The tuned encoder has seen every phrasing, so thresholds fitted on its vectors would promise too much. `make tune` fits
+them with encoders that never saw the writers in question; an index of the same entries takes them from here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from faq_index.calibration import Calibration, Measured, Targets
+from faq_index.certainty import Certainty
+
+TUNED = Path(__file__).with_name("tuned.json")
+#: an index may lack or add this share of the entries before the calibration no longer describes it
+CHANGED = 0.1
+
+
+@dataclass(frozen=True)
+class TunedCalibration:
+    """A calibration, the adapter it belongs to (sha256) and the entries it was made with."""
+
+    adapter_sha256: str
+    entries: tuple[str, ...]
+    calibration: Calibration
+
+    def fits(self, adapter_sha256: str, entries: Iterable[str], targets: Targets) -> bool:
+        """Return whether it holds for an index of `entries` with that adapter and those targets."""
+        differing = {*entries} ^ {*self.entries}
+        few = len(differing) <= CHANGED * len(self.entries)
+        return few and adapter_sha256 == self.adapter_sha256 and targets == self.calibration.targets
+
+
+def read(path: Path = TUNED) -> TunedCalibration | None:
+    """Return what `write` wrote, None where there is no such file."""
+    if not path.exists():
+        return None
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    return TunedCalibration(raw["adapter_sha256"], tuple(raw["entries"]), from_json(raw["calibration"]))
+
+
+def write(found: TunedCalibration, path: Path = TUNED) -> None:
+    """Write `found` to `path`."""
+    path.write_text(json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def from_json(raw: dict[str, Any]) -> Calibration:
+    """Return the calibration of which `raw` holds the plain values."""
+    made = {
+        "targets": Targets(**raw["targets"]),
+        "measured": raw["measured"] and Measured(**raw["measured"]),
+        "certainty": Certainty(**{name: tuple(values) for name, values in raw["certainty"].items()}),
+        "curve": tuple((precision, least, coverage) for precision, least, coverage in raw["curve"]),
+    }
+    return Calibration(**{**raw, **made})
