@@ -48,6 +48,15 @@ index: $(DONE)/index ## Build the FAQ index from bot/data/faq
 bench: setup ## Measure speed: ratios against a named baseline in the same run
 	@for file in bench/*.py; do $(BIN)/python "$$file"; done
 
+.PHONY: evaluate evaluate-oos
+evaluate: setup ## Measure the FAQ index beside baselines; var/evaluation/report.html. Rasa's is trained once, an hour; BASELINE=no leaves it out
+	@$(BIN)/python -m faq_index.evaluation $(if $(filter no,$(BASELINE)),--no-rasa)
+
+evaluate-oos: setup ## Count answers to people who do not speak to us, and CLINC150; DATA=folder of the data sets
+	@test -n "$(DATA)" || { echo "✗ Say where the data sets are: make evaluate-oos DATA=../shared/datasets"; exit 1; }
+	@$(BIN)/python -m faq_index.evaluation.oos $(DATA)
+	@$(BIN)/python -m faq_index.evaluation.clinc $(DATA)/clinc150
+
 locks: $(DONE)/uv ## Renew the lock files of both environments
 	@cd deploy/locks && uv="../../$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header" && \
 	$$uv ../../pyproject.toml --group ../../pyproject.toml:dev --python-version 3.11 -o dev.txt && \

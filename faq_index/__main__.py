@@ -1,7 +1,8 @@
-"""The commands around the index: model and build (set-up), check and try (editors; they speak German)."""
+"""The commands around the index: model and build (set-up), check and try (editors; they speak German), evaluate."""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from faq_index import entries, phrasings
 from faq_index.answer import Finding, ranking_of, search
 from faq_index.calibration import Targets
 from faq_index.encoder import Encoder, EncoderError
+from faq_index.evaluation.errors import EvaluationError
 from faq_index.index import STEPS, Index, UnusableIndexError
 from faq_index.index import build as build_index
 from faq_index.problems import ContentError, Problem, read_sheet
@@ -85,6 +87,15 @@ def build(
     )
 
 
+@app.command("training-data")
+def training_data(out: Annotated[Path, typer.Argument(help="File to write.")], nlu: NluFolder = NLU) -> None:
+    """Write the phrasings as Rasa's JSON: the same content as the YAML files, read in one second instead of two minutes."""
+    known = {intent for sheet in read_sheets(nlu) for intent in phrasings.intents(sheet)}
+    examples = [{"text": one.text, "intent": one.entry_id} for one in phrasings.load(nlu, known=known)]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps({"rasa_nlu_data": {"common_examples": examples}}, ensure_ascii=False), encoding="utf-8")
+
+
 @app.command()
 def check(faq: FaqFolder = FAQ, nlu: NluFolder = NLU, profile: ProfileFile = PROFILE) -> None:
     """Prüft alle Einträge und Formulierungen und nennt jeden Fehler mit Datei, Zeile und Abhilfe."""
@@ -108,6 +119,20 @@ def try_text(text: str, model: ModelFolder = MODEL, index: IndexFolder = INDEX) 
         table.add_row(entry_id, f"{chance:.1%}", loaded.entries[number].handling, nearest)
     console.print(table)
     console.print(_reason(loaded, finding))
+
+
+@app.command()
+def evaluate(
+    entries: Annotated[Path, typer.Option(help='Lines {"id": …, "question": …, "answer": …}; no answer is fine.')],
+    queries: Annotated[Path, typer.Option(help='Lines {"text": …, "gold": [ids]}; [] when no answer exists.')],
+    model: ModelFolder = MODEL,
+) -> None:
+    """Measure the search on the FAQ of others, without any phrasings; prints JSON."""
+    from faq_index.evaluation import foreign, jsonl  # no other command needs them
+
+    known = jsonl.read_entries(entries)
+    asked = jsonl.read_queries(queries, {entry.id for entry in known})
+    typer.echo(json.dumps(foreign.evaluate(known, asked, Encoder.load(model, threads=os.cpu_count() or 1)), indent=1))
 
 
 def _reason(index: Index, finding: Finding) -> str:
@@ -158,7 +183,7 @@ def main() -> None:
             failures.print(str(problem), markup=False, highlight=False, soft_wrap=True)
         failures.print(f"{len(error.problems)} Fehler.")
         sys.exit(1)
-    except (EncoderError, UnusableIndexError) as error:
+    except (EncoderError, EvaluationError, UnusableIndexError) as error:
         failures.print(str(error), markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
 
