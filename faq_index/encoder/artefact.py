@@ -1,8 +1,9 @@
-"""Builds the model folder: reads the committed graph and the installed weights, writes model.onnx, tokenizer.json
-and manifest.json. Needs the package onnx, which serving does not."""
+"""Builds the model folder: reads the committed graph and adapter and the installed weights, writes model.onnx,
+tokenizer.json and manifest.json. Needs the package onnx, which serving does not."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy.typing as npt
 import onnx
 
 from faq_index.encoder import tokens, weights
+from faq_index.encoder.adapter import ADAPTER, tuned
 from faq_index.encoder.errors import ModelError
 from faq_index.encoder.manifest import FILES, MANIFEST_FILE, MODEL_FILE, TOKENIZER_FILE, Manifest, digest
 from faq_index.encoder.model import Encoder
@@ -28,10 +30,12 @@ MIN_COSINE = 0.99
 _CODE_OF_VECTORS = ("text.py", "model.py")
 _CODE_OF_FILES = (
     *_CODE_OF_VECTORS,
+    "adapter.py",
     "artefact.py",
     "quantise.py",
     "tokens.py",
     "weights.py",
+    "adapter.npz",
     "graph.onnx",
     "reference.json",
 )
@@ -48,7 +52,7 @@ def build(out: Path, weights_place: Path, *, report: Callable[[str], None] = lam
     if out.exists() and not (out / MANIFEST_FILE).exists() and any(out.iterdir()):
         raise ModelError(f"{out} is not a model folder and not empty; choose another --out or empty it")
     report("reading the weights")
-    source = weights.read(weights_place)
+    source = tuned(weights.read(weights_place))
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as place:
         draft = Path(place) / "model"
@@ -76,7 +80,8 @@ def is_current(folder: Path) -> bool:
 
 def recipe() -> str:
     """Return the hash of all that decides what the model becomes; the weights' own hash stands in weights.py."""
-    return digest(*(GRAPH.with_name(name).read_bytes() for name in _CODE_OF_FILES))
+    paths = [GRAPH.with_name(name) for name in _CODE_OF_FILES]
+    return digest(*(path.read_bytes() if path.exists() else b"" for path in paths))
 
 
 def fingerprint(folder: Path) -> str:
@@ -114,6 +119,7 @@ def _seal(draft: Path) -> None:
         fingerprint=fingerprint(draft),
         sizes=sizes,
         reference_cosine=0.0,
+        adapter_sha256=hashlib.sha256(ADAPTER.read_bytes()).hexdigest() if ADAPTER.exists() else "",
     )
     manifest.write(draft)
     cosine = reference_cosine(Encoder.load(draft))

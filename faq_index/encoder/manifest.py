@@ -28,6 +28,8 @@ class Manifest:
     fingerprint: str
     sizes: dict[str, int]
     reference_cosine: float
+    #: of the adapter that was added to the weights; empty when there was none
+    adapter_sha256: str = ""
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:

@@ -7,7 +7,6 @@ Run once in the workshop's environment, from the project's folder:
 from __future__ import annotations
 
 import io
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,21 +19,14 @@ import torch  # type: ignore[import-not-found]  # installed in the workshop only
 from onnx import numpy_helper
 
 from faq_index.encoder import weights
-from faq_index.encoder.artefact import GRAPH, REFERENCE, TRANSPOSED
-from faq_index.workshop.source import network, sentence_model
+from faq_index.encoder.adapter import tuned
+from faq_index.encoder.artefact import GRAPH, TRANSPOSED
+from faq_index.workshop import reference
+from faq_index.workshop.source import network
 
 #: opset and IR version that onnxruntime 1.23 (Python 3.10) and 1.32 both read
 OPSET = 17
 IR_VERSION = 8
-
-SENTENCES = [
-    "query: Mein Internet geht seit gestern nicht mehr.",
-    "query: wie kann ich kündigen",
-    "query: Moin, i kumm ned ins WLAN nei, wos dua i do?",
-    "query: How do I activate my eSIM on a new iPhone?",
-    "query: " + "Die Rechnung ist schon wieder viel zu hoch und niemand erklärt mir warum. " * 3,
-    "passage: Der Kunde möchte wissen, wo er seine Rechnung findet.",
-]
 
 
 class Sentence(torch.nn.Module):  # type: ignore[misc]  # torch is unknown here
@@ -100,9 +92,7 @@ def main(folder: Path) -> None:
     source = weights.read(folder)
     graph = strip(export(network(source)), source.tensors)
     GRAPH.write_bytes(graph.SerializeToString())
-    vectors = sentence_model(folder).encode(SENTENCES, normalize_embeddings=True)
-    lines = [{"text": t, "vector": [round(float(x), 5) for x in v]} for t, v in zip(SENTENCES, vectors, strict=True)]
-    REFERENCE.write_text(json.dumps(lines, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    reference.write(tuned(source))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Reads the installed weights, returns the sentence-transformers model that everything else is checked against."""
+"""Takes weights as they were read, returns the sentence-transformers model that everything else is checked against."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import torch  # type: ignore[import-not-found]  # installed in the workshop only, like the next two
-from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found]
-from sentence_transformers.models import Normalize, Pooling, Transformer  # type: ignore[import-not-found]
+import torch  # type: ignore[import-not-found]  # installed in the workshop only, like transformers
 from transformers import BertConfig, BertModel  # type: ignore[import-not-found]
 
 from faq_index.encoder import tokens, weights
@@ -40,9 +38,12 @@ def network(source: weights.Weights) -> Any:
     return model.eval()
 
 
-def sentence_model(folder: Path) -> SentenceTransformer:
-    """Return the sentence-transformers model (mean pooling, unit vectors) for the weights installed in `folder`."""
-    source = weights.read(folder)
+def sentence_model(source: weights.Weights) -> Any:
+    """Return the sentence-transformers model (mean pooling, unit vectors) with the weights of `source`."""
+    # Here, because loading this package takes longer than all else that a small trial does.
+    from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found]
+    from sentence_transformers.models import Normalize, Pooling, Transformer  # type: ignore[import-not-found]
+
     with TemporaryDirectory() as place:
         network(source).save_pretrained(place)
         tokens.build(source).save(f"{place}/tokenizer.json")
