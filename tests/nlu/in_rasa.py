@@ -127,7 +127,7 @@ def message_at(place: int, text: str) -> Message:
 
 def phrasings() -> list[list[str]]:
     """Read the training data as Rasa does."""
-    data = load_data("bot/data/nlu")
+    data = load_data("var/training")
     assert not data.entity_examples and not data.entity_synonyms
     tokenizer = WhitespaceTokenizer(WhitespaceTokenizer.get_default_config())
     assert all(tokenizer.tokenize(example, TEXT) for example in data.intent_examples)
@@ -135,7 +135,6 @@ def phrasings() -> list[list[str]]:
         [
             example.get(INTENT),
             example.get(TEXT),
-            *(example.get(METADATA)["example"][key] for key in ("writer", "register")),
         ]
         for example in data.intent_examples
     ]
