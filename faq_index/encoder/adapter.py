@@ -49,7 +49,7 @@ def add(source: Weights, changes: Changes) -> Weights:
 def read(path: Path) -> Changes:
     """Return what `write` wrote to `path`; raises ModelError when it is broken."""
     try:
-        with np.load(path) as stored:
+        with path.open("rb") as file, np.load(file) as stored:
             parts = {name: stored[name].astype(np.float32) for name in stored.files}
         names = [name.removesuffix(UP) for name in parts if name.endswith(UP)]
         return {name: (parts[name + DOWN], parts[name + UP]) for name in names}

@@ -9,20 +9,32 @@ import numpy as np
 import numpy.typing as npt
 
 from faq_index import entries, phrasings
+from faq_index.entries import Entry, Handling
+from faq_index.evidence import Rows
 from faq_index.problems import read_sheet
-from faq_index.scoring import Owners
+from faq_index.scoring import Floats, Owners
 
 DATA = Path("bot/data")
 
 
 @dataclass(frozen=True)
 class Content:
-    """Customers' phrasings, the number of each one's entry, its writer; which entries (by number) have an answer."""
+    """Customers' phrasings, the number of each one's entry, its writer; the entries in the order of their numbers."""
 
     texts: list[str]
     owners: Owners
     writers: npt.NDArray[np.str_]
-    answers: npt.NDArray[np.bool_]
+    entries: tuple[Entry, ...]
+
+    @property
+    def handlings(self) -> list[Handling]:
+        """Say how each entry is handled."""
+        return [entry.handling for entry in self.entries]
+
+    @property
+    def concerns(self) -> list[str]:
+        """The editors' own sentences, one per entry."""
+        return [entry.concern for entry in self.entries]
 
 
 def load(data: Path = DATA) -> Content:
@@ -35,5 +47,12 @@ def load(data: Path = DATA) -> Content:
         texts=[phrasing.text for phrasing in said],
         owners=np.array([number[phrasing.entry_id] for phrasing in said], dtype=np.int32),
         writers=np.array([phrasing.writer for phrasing in said]),
-        answers=np.array([entry.handling == "answer" for entry in known]),
+        entries=known,
     )
+
+
+def rows(content: Content, vectors: Floats) -> Rows:
+    """Return all sentences to learn from; `vectors` (sentences, dimensions), of the texts and then of the concerns."""
+    numbers = np.arange(len(content.entries), dtype=np.int32)
+    writers = np.concatenate([content.writers, np.full(len(numbers), "")])
+    return Rows([*content.texts, *content.concerns], vectors, np.concatenate([content.owners, numbers]), writers)

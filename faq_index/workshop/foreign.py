@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from faq_index.workshop.halves import Vectors
+from faq_index.scoring import Floats
 
 Flags = npt.NDArray[np.bool_]
 #: wordings of each foreign entry that are asked; of MASSIVE's training texts only each such one is learned from
@@ -35,9 +35,9 @@ class ForeignSet:
     texts: list[str]
     classes: npt.NDArray[np.str_]
     known: Flags
-    method: Callable[[Vectors, Any, Vectors], Any]
+    method: Callable[[Floats, Any, Floats], Any]
 
-    def right(self, vectors: Vectors) -> Flags:
+    def right(self, vectors: Floats) -> Flags:
         """Return which of the asked texts find their class; `vectors` (texts, width)."""
         given, asked = vectors[self.known], vectors[~self.known]
         found = self.method(given, self.classes[self.known], asked)
@@ -89,24 +89,22 @@ def _massive(folder: Path) -> ForeignSet:
     return _set("massive-de", rows, _probe)
 
 
-def _set(
-    name: str, rows: Sequence[tuple[str, str, bool]], method: Callable[[Vectors, Any, Vectors], Any]
-) -> ForeignSet:
+def _set(name: str, rows: Sequence[tuple[str, str, bool]], method: Callable[[Floats, Any, Floats], Any]) -> ForeignSet:
     texts, classes, known = zip(*rows, strict=True)
     return ForeignSet(name, list(texts), np.array(classes), np.array(known), method)
 
 
-def _nearest(given: Vectors, classes: npt.NDArray[np.str_], asked: Vectors) -> npt.NDArray[np.str_]:
+def _nearest(given: Floats, classes: npt.NDArray[np.str_], asked: Floats) -> npt.NDArray[np.str_]:
     centre = given.mean(axis=0)
     return np.asarray(classes[(_unit(asked - centre) @ _unit(given - centre).T).argmax(axis=1)])
 
 
-def _probe(given: Vectors, classes: npt.NDArray[np.str_], asked: Vectors) -> npt.NDArray[np.str_]:
+def _probe(given: Floats, classes: npt.NDArray[np.str_], asked: Floats) -> npt.NDArray[np.str_]:
     centre = given.mean(axis=0)
     # Length 10 and C 1: the weak penalty that the index's own regression has.
     probe = LogisticRegression(C=1.0, max_iter=200).fit(10 * _unit(given - centre), classes)
     return np.asarray(probe.predict(10 * _unit(asked - centre)))
 
 
-def _unit(vectors: Vectors) -> Vectors:
+def _unit(vectors: Floats) -> Floats:
     return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), dtype=np.float32)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import torch  # type: ignore[import-not-found]  # installed in the workshop only
 
 from faq_index.encoder import Kind, prepare, tokens
 from faq_index.encoder.model import MAX_TOKENS
 from faq_index.encoder.weights import Weights
+from faq_index.scoring import Floats
 from faq_index.workshop import lora
 from faq_index.workshop.source import network
 
@@ -22,8 +22,6 @@ from faq_index.workshop.source import network
 BATCH = 64
 #: added to the attention of a place where a shorter text of a batch has no token
 NOWHERE = -1e9
-
-Vectors = npt.NDArray[np.float32]
 
 
 class Halves:
@@ -61,7 +59,7 @@ class Halves:
         mask = there.unsqueeze(-1).to(out.dtype)
         return torch.nn.functional.normalize((out * mask).sum(1) / mask.sum(1), dim=1)
 
-    def vectors(self, states: Sequence[torch.Tensor]) -> Vectors:
+    def vectors(self, states: Sequence[torch.Tensor]) -> Floats:
         """Return the unit vectors of texts from their states, float32 (texts, width)."""
         found = np.zeros((len(states), states[0].shape[1]), dtype=np.float32)
         with torch.inference_mode():

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch  # type: ignore[import-not-found]  # installed in the workshop only
 
-from faq_index.scoring import Owners
-from faq_index.workshop.halves import Halves, Vectors
+from faq_index.scoring import Floats, Owners
+from faq_index.workshop.halves import Halves
 
 #: batches of similar length are cut from this many at a time, so that each epoch mixes anew
 MIXED = 16
@@ -49,7 +49,7 @@ class Recipe:
 def train(
     halves: Halves,
     states: Sequence[torch.Tensor],
-    plain: Vectors,
+    plain: Floats,
     owners: Owners,
     recipe: Recipe,
     *,
@@ -97,7 +97,7 @@ def _batches(lengths: Sequence[int], recipe: Recipe) -> Iterator[list[int]]:
         yield from chance.sample(found, len(found))
 
 
-def _means(plain: Vectors, owners: Owners) -> torch.Tensor:
+def _means(plain: Floats, owners: Owners) -> torch.Tensor:
     # Where the entries stand at first: the mean of their texts' plain vectors.
     away = plain - plain.mean(axis=0)
     sums = np.zeros((int(owners.max()) + 1, plain.shape[1]), dtype=np.float32)

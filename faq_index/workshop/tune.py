@@ -1,5 +1,5 @@
 """The command `make tune`: reads bot/data, the installed weights and foreign texts; writes adapter.npz and adapter.json
-beside the encoder, and reference.json anew.
+beside the encoder, reference.json anew, and tuned.json, the calibration of indexes made with that encoder.
 
     python -m faq_index.workshop.tune var/weights ../shared/datasets
 """
@@ -18,6 +18,7 @@ import torch  # type: ignore[import-not-found]  # installed in the workshop only
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from faq_index import tuned as calibration
 from faq_index.encoder import ModelError, adapter, weights
 from faq_index.encoder.manifest import digest
 from faq_index.problems import ContentError
@@ -56,10 +57,12 @@ def _run(weights_folder: Path, foreign_folder: Path) -> None:
         tuned = tune(said, source, sets, recipe, report=_shown(progress))
     adapter.write(adapter.ADAPTER, tuned.changes)
     reference.write(adapter.tuned(source))
+    entries = tuple(entry.id for entry in said.entries)
+    calibration.write(calibration.TunedCalibration(_sha256(adapter.ADAPTER), entries, tuned.calibration))
     result = _result(said, recipe, tuned) | {"minutes": round((time.monotonic() - start) / 60, 1)}
     RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     Console().print(
-        f"Kept: {adapter.ADAPTER}, {adapter.ADAPTER.stat().st_size / 1e6:.1f} MB.", tuned.held_out, tuned.foreign
+        f"Kept: {adapter.ADAPTER}, {adapter.ADAPTER.stat().st_size / 1e6:.1f} MB.", tuned.tuned, tuned.foreign
     )
 
 
@@ -68,16 +71,20 @@ def _result(said: Content, recipe: Recipe, tuned: Tuned) -> dict[str, object]:
     return {
         "command": "make tune",
         "recipe": asdict(recipe),
-        "adapter_sha256": hashlib.sha256(adapter.ADAPTER.read_bytes()).hexdigest(),
+        "adapter_sha256": _sha256(adapter.ADAPTER),
         "weights_sha256": weights.WEIGHTS_SHA256,
         "phrasings": len(said.texts),
         "phrasings_digest": digest(*texts),
-        "entries": len(said.answers),
+        "entries": len(said.entries),
         "writers": sorted({*said.writers.tolist()}),
-        "held_out": {"writer": tuned.writer} | {name: asdict(found) for name, found in tuned.held_out.items()},
+        "writers_not_seen": {"plain": asdict(tuned.plain), "tuned": asdict(tuned.tuned)},
         "foreign": {name: asdict(found) for name, found in tuned.foreign.items()},
         "torch": torch.__version__,
     }
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _shown(progress: Progress) -> Report:

@@ -1,25 +1,25 @@
 """Tunes the encoder and says whether that is worth keeping; reads and writes no files.
 
-Trained twice: once without one writer, on whom it must beat the plain encoder, then on everybody. What the second
-training gives must not be worse than the plain encoder on foreign texts.
+Trained once without each group of writers, on whom it must then beat the plain encoder, and once with everybody: that
+is kept, if it is not worse than the plain encoder on foreign texts. As it has seen every phrasing, the calibration that
+belongs to it comes from the encoders that had not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
-import torch  # type: ignore[import-not-found]  # installed in the workshop only
 
+from faq_index.calibration import Calibration, Measured, Targets, calibrate, measure
 from faq_index.encoder.adapter import Changes
 from faq_index.encoder.weights import Weights
-from faq_index.workshop import foreign, held_out, lora
-from faq_index.workshop.content import Content
+from faq_index.evidence import Evidence, Flags, gather, paired
+from faq_index.workshop import foreign, lora
+from faq_index.workshop.content import Content, rows
 from faq_index.workshop.foreign import ForeignSet, Outcome
-from faq_index.workshop.halves import Halves, Vectors
-from faq_index.workshop.held_out import Figures
+from faq_index.workshop.halves import Halves
 from faq_index.workshop.training import Recipe, train
 
 #: told what is done, how much of it, and of how much
@@ -32,76 +32,90 @@ class NotKeptError(Exception):
 
 @dataclass(frozen=True)
 class Tuned:
-    """What the encoder learned, and the figures that say that it is better so."""
+    """What the encoder learned, the calibration that belongs to it, and the figures that say that it is better so."""
 
     changes: Changes
-    writer: str
-    held_out: dict[str, Figures]
+    calibration: Calibration
+    plain: Measured
+    tuned: Measured
     foreign: dict[str, Outcome]
 
 
 def tune(
-    content: Content, source: Weights, sets: Sequence[ForeignSet], recipe: Recipe, *, report: Report = lambda *_: None
+    content: Content,
+    source: Weights,
+    sets: Sequence[ForeignSet],
+    recipe: Recipe,
+    *,
+    targets: Targets | None = None,
+    report: Report = lambda *_: None,
 ) -> Tuned:
     """Return what the encoder with the plain weights of `source` learns from `content`.
 
-    The writer last by name is held out. Raises NotKeptError when the tuned encoder is not better.
+    Raises NotKeptError when it is not better so on writers not seen, or worse on one of the foreign `sets`.
     """
+    targets = targets or Targets()
     bench = _Bench(source, content, recipe, report)
-    writer = str(content.writers.max())
-    held = content.writers == writer
-    trial = bench.trained(~held, f"training without writer {writer}").vectors(bench.states)
-    compared = {"plain": bench.figures(bench.plain, held), "tuned": bench.figures(trial, held)}
-    demand_better(**compared)
-    final = bench.trained(np.ones_like(held), "training with all writers")
+    parts = [bench.compared(group) for group in paired(content.writers.tolist())]
+    before, after = (_joined(side) for side in zip(*parts, strict=True))
+    plain, tuned = (measure(side, content.handlings, targets) for side in (before, after))
+    demand_better(plain, tuned)
+    final = bench.trained(np.ones(len(content.texts), dtype=np.bool_), "training with all writers")
     outcomes = {one.name: bench.outcome(one, final) for one in sets}
     demand_not_worse(outcomes)
-    return Tuned(lora.changes(final.network), writer, compared, outcomes)
+    calibration = replace(calibrate(after, content.handlings, targets), measured=tuned)
+    return Tuned(lora.changes(final.network), calibration, plain, tuned, outcomes)
 
 
-def demand_better(plain: Figures, tuned: Figures) -> None:
-    """Raise NotKeptError unless both figures of the held-out writer rose."""
+def demand_better(plain: Measured, tuned: Measured) -> None:
+    """Raise NotKeptError unless the right entry comes first more often and more is answered, on writers not seen."""
     if tuned.accuracy <= plain.accuracy or tuned.coverage <= plain.coverage:
-        raise NotKeptError(f"on the writer held out it is not better: plain {asdict(plain)}, tuned {asdict(tuned)}")
+        raise NotKeptError(f"on writers not seen it is not better. Plain: {plain}. Tuned: {tuned}.")
 
 
 def demand_not_worse(outcomes: dict[str, Outcome]) -> None:
     """Raise NotKeptError if a foreign set became worse."""
     for name, outcome in outcomes.items():
         if outcome.worse:
-            raise NotKeptError(f"on {name} it is worse: plain {outcome.plain:.3f}, tuned {outcome.tuned:.3f}")
+            raise NotKeptError(f"on {name} it is worse: plain {outcome.plain:.3f}, tuned {outcome.tuned:.3f}.")
+
+
+def _joined(parts: Sequence[Evidence]) -> Evidence:
+    return Evidence(*(np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])))
 
 
 class _Bench:
-    """The plain encoder, and what its lower half makes of our phrasings: computed once, used by both trainings."""
+    """The plain encoder, and what its lower half makes of our sentences: computed once, used by every training."""
 
     def __init__(self, source: Weights, content: Content, recipe: Recipe, report: Report) -> None:
         self._source, self._content, self._recipe, self._report = source, content, recipe, report
         self._untuned = self._halves()
-        self.states = self._states(self._untuned, content.texts, "lower layers, our phrasings")
-        self.plain = self._untuned.vectors(self.states)
+        self._said = self._untuned.states(content.texts, report=self._part("lower layers, our phrasings"))
+        self._states = [*self._said, *self._untuned.states(content.concerns, kind="passage")]
+        self._plain = self._untuned.vectors(self._states)
 
-    def trained(self, taken: npt.NDArray[np.bool_], name: str) -> Halves:
+    def compared(self, group: Sequence[str]) -> tuple[Evidence, Evidence]:
+        """Return the evidence about the writers of `group` by the plain encoder and by one tuned without them."""
+        halves = self.trained(~np.isin(self._content.writers, group), f"training without {' and '.join(group)}")
+        plain, tuned = (rows(self._content, vectors) for vectors in (self._plain, halves.vectors(self._states)))
+        entries = len(self._content.entries)
+        return gather(plain, entries, [group], lambda _: None), gather(tuned, entries, [group], lambda _: None)
+
+    def trained(self, taken: Flags, name: str) -> Halves:
+        """Return the network taught with the phrasings that are `taken`."""
         halves, numbers = self._halves(), np.flatnonzero(taken)
-        states = [self.states[number] for number in numbers]
-        owners = self._content.owners[numbers]
-        train(halves, states, self.plain[numbers], owners, self._recipe, report=self._part(name))
+        states, owners = [self._said[number] for number in numbers], self._content.owners[numbers]
+        train(halves, states, self._plain[numbers], owners, self._recipe, report=self._part(name))
         return halves
 
-    def figures(self, vectors: Vectors, held: npt.NDArray[np.bool_]) -> Figures:
-        content = self._content
-        return held_out.figures(content.texts, vectors, content.owners, content.answers, held)
-
     def outcome(self, one: ForeignSet, tuned: Halves) -> Outcome:
-        states = self._states(self._untuned, one.texts, f"lower layers, {one.name}")
-        right = (one.right(halves.vectors(states)) for halves in (self._untuned, tuned))
-        return foreign.compare(*right)
+        """Return how the plain and the `tuned` network do on a foreign set."""
+        states = self._untuned.states(one.texts, report=self._part(f"lower layers, {one.name}"))
+        plain_right, tuned_right = (one.right(halves.vectors(states)) for halves in (self._untuned, tuned))
+        return foreign.compare(plain_right, tuned_right)
 
     def _halves(self) -> Halves:
         return Halves(self._source, first=self._recipe.first, rank=self._recipe.rank, seed=self._recipe.seed)
-
-    def _states(self, halves: Halves, texts: Sequence[str], name: str) -> list[torch.Tensor]:
-        return halves.states(texts, report=self._part(name))
 
     def _part(self, name: str) -> Callable[[int, int], None]:
         return lambda done, total: self._report(name, done, total)
