@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 Points = Sequence[tuple[float, float]]
 
-WIDTH, HEIGHT, LEFT, BOTTOM = 560, 340, 52, 44
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 560, 350, 52, 30, 44
 COLOURS = ("#0b5fa5", "#c2410c", "#15803d", "#7e22ce", "#57534e")
 
 
@@ -31,7 +31,7 @@ def chart(lines: Mapping[str, Points], *, across: str, up: str, least: float = 0
 
 def _place(x: float, y: float, least: float) -> tuple[str, str]:
     height = (min(1.0, max(least, y)) - least) / (1 - least)
-    return f"{LEFT + x * (WIDTH - LEFT - 16):.1f}", f"{HEIGHT - BOTTOM - height * (HEIGHT - BOTTOM - 14):.1f}"
+    return f"{LEFT + x * (WIDTH - LEFT - 16):.1f}", f"{HEIGHT - BOTTOM - height * (HEIGHT - BOTTOM - TOP):.1f}"
 
 
 def _axes(across: str, up: str, least: float) -> Iterator[Markup]:
@@ -44,7 +44,7 @@ def _axes(across: str, up: str, least: float) -> Iterator[Markup]:
         yield text.format(LEFT - 6, y, "end", f"{height:.2f}")
         yield text.format(_place(step / 5, least, least)[0], HEIGHT - BOTTOM + 18, "middle", f"{step / 5:.1f}")
     yield text.format(WIDTH / 2, HEIGHT - 6, "middle", across)
-    yield text.format(4, 11, "start", up)
+    yield text.format(4, 14, "start", up)
 
 
 def _lines(lines: Mapping[str, Points], least: float, diagonal: bool) -> Iterator[Markup]:

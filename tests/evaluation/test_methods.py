@@ -49,13 +49,14 @@ def test_evaluation_folds_hide_the_writer_and_what_repeats_him(content: Content,
         np.append(content.owners, 0).astype(np.int32),
         np.append(content.writers, "b"),
     )
+    # which b's fold would otherwise learn from a
+    assert "Ich brauche die Rechnung als PDF bitte" in [content.texts[row] for row in folds(content)[1].train]
     # when each writer is left out
     for fold in folds(joined):
         learnt = [joined.texts[row] for row in fold.train]
         # then nothing of his is learned from, and the repeated sentence is on one side only
         assert fold.writer not in joined.writers[fold.train]
-        assert ("Ich brauche die Rechnung als PDF bitte" in learnt) == (fold.writer == "zz")
-        assert texts[-1] not in learnt
+        assert texts[-1] not in learnt and "Ich brauche die Rechnung als PDF bitte" not in learnt
         # and the editors' own sentences stay
         assert (joined.writers[fold.train] == "").sum() == len(joined.entries)
 
