@@ -1,4 +1,4 @@
-"""The commands around the index: model and build (set-up), check and try (editors; they speak German), evaluate."""
+"""The commands that set the index up: model, build, training-data; and evaluate. Editors use `bot faq`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from faq_index import entries, phrasings
-from faq_index.answer import Finding, ranking_of, search
 from faq_index.calibration import Targets
 from faq_index.encoder import Encoder, EncoderError
 from faq_index.evaluation.errors import EvaluationError
-from faq_index.index import STEPS, Index, UnusableIndexError
+from faq_index.index import STEPS, Index
 from faq_index.index import build as build_index
 from faq_index.problems import ContentError, Problem, read_sheet
+from faq_index.versions import UnusableIndexError, publish
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 console = Console()
@@ -30,11 +29,9 @@ FaqFolder = Annotated[Path, typer.Option("--faq", help="Entries of the editors."
 NluFolder = Annotated[Path, typer.Option("--nlu", help="Phrasings of customers.")]
 ProfileFile = Annotated[Path, typer.Option("--profile", help="Service profile with the facts for placeholders.")]
 ModelFolder = Annotated[Path, typer.Option("--model", help="Folder of the encoder model.")]
-IndexFolder = Annotated[Path, typer.Option("--index", help="Folder of the index.")]
 
 FAQ, NLU, PROFILE = Path("bot/data/faq"), Path("bot/data/nlu"), Path("bot/data/service_profile.yml")
 MODEL, INDEX, VECTORS = Path("var/model"), Path("var/index"), Path("var/vectors")
-KINDS = {"hit": "[green]Treffer[/]", "unsure": "[yellow]unsicher, Rückfrage[/]", "miss": "[red]nicht erkannt[/]"}
 
 
 @app.command()
@@ -59,7 +56,7 @@ def build(
     out: Annotated[Path, typer.Option("--index", help="Folder of the index.")] = INDEX,
     precision: Annotated[float, typer.Option(min=0.5, max=0.999, help="Share of answers that must be right.")] = 0.98,
 ) -> None:
-    """Build the index and make it the current one."""
+    """Build the index and publish it, at set-up."""
     found, said = _content(faq, nlu, profile)
     encoder = Encoder.load(model, threads=os.cpu_count() or 1)
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console) as progress:
@@ -77,6 +74,7 @@ def build(
             targets=Targets(answer_precision=precision),
             report=show,
         )
+        publish(out, version)
         progress.update(task, description="FAQ index", completed=len(STEPS))
     measured = Index.load(out, encoder=encoder).calibration.measured
     assert measured is not None  # noqa: S101 # the build has just written it
@@ -102,31 +100,6 @@ def training_data(
 
 
 @app.command()
-def check(faq: FaqFolder = FAQ, nlu: NluFolder = NLU, profile: ProfileFile = PROFILE) -> None:
-    """Prüft alle Einträge und Formulierungen und nennt jeden Fehler mit Datei, Zeile und Abhilfe."""
-    found, said = _content(faq, nlu, profile)
-    console.print(f"Alles in Ordnung: {len(found)} Einträge, {len(said)} Formulierungen.")
-
-
-@app.command("try")
-def try_text(text: str, model: ModelFolder = MODEL, index: IndexFolder = INDEX) -> None:
-    """Zeigt, welche Einträge zu einem Text passen, wie sicher und weshalb."""
-    encoder = Encoder.load(model)
-    loaded = Index.load(index, encoder=encoder)
-    vector = encoder.encode([text], kind="query")[0]
-    finding = search(loaded, vector, ranking_of(loaded, text, vector))
-    table = Table("Eintrag", "Sicherheit", "Art", "ähnlichste Formulierung", title=f"Ergebnis: {KINDS[finding.kind]}")
-    numbers = {entry.id: number for number, entry in enumerate(loaded.entries)}
-    for entry_id, chance in finding.candidates:
-        number = numbers[entry_id]
-        ((row, cosine),) = loaded.scorer.nearest_rows(vector, number, 1)
-        nearest = f"{loaded.rows[row].text} ({cosine:.2f})"
-        table.add_row(entry_id, f"{chance:.1%}", loaded.entries[number].handling, nearest)
-    console.print(table)
-    console.print(_reason(loaded, finding))
-
-
-@app.command()
 def evaluate(
     entries: Annotated[Path, typer.Option(help='Lines {"id": …, "question": …, "answer": …}; no answer is fine.')],
     queries: Annotated[Path, typer.Option(help='Lines {"text": …, "gold": [ids]}; [] when no answer exists.')],
@@ -138,17 +111,6 @@ def evaluate(
     known = jsonl.read_entries(entries)
     asked = jsonl.read_queries(queries, {entry.id for entry in known})
     typer.echo(json.dumps(foreign.evaluate(known, asked, Encoder.load(model, threads=os.cpu_count() or 1)), indent=1))
-
-
-def _reason(index: Index, finding: Finding) -> str:
-    limits = index.calibration
-    pair = sum(chance for _, chance in finding.candidates[:2])
-    never = "nie (die Vorgabe ist nicht erreichbar)"
-    hit, unsure = (f"ab {limit:.1%}" if limit <= 1 else never for limit in (limits.hit, limits.unsure))
-    return (
-        f"Treffer {hit} (der erste Eintrag hat {finding.score:.1%}); "
-        f"Rückfrage {unsure} (die ersten beiden zusammen haben {pair:.1%}). Index {finding.version}."
-    )
 
 
 def _content(faq: Path, nlu: Path, profile: Path) -> tuple[tuple[entries.Entry, ...], tuple[phrasings.Phrasing, ...]]:

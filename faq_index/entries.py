@@ -34,6 +34,7 @@ DIRECT_LIMIT = 900
 _REQUIRED = ("id", "handling", "urgency", "concern", "label", "owner", "source")
 _KNOWN = {*_REQUIRED, *TEXTS, "label_en", "valid_from", "valid_until"}
 _ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
+_ID_LINE = re.compile(r"\s*(- )?id:\s")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -105,6 +106,16 @@ def load(
     if problems:
         raise ContentError(problems)
     return tuple(entry for _, _, entry in found)
+
+
+def places(folder: Path) -> dict[str, tuple[str, int]]:
+    """Return file and line of each entry in the files of `folder`, by id; they must have been read without problems."""
+    return {
+        line.split("id:", 1)[1].strip(" \"'"): (path.name, number)
+        for path in sorted(folder.glob("*.yml"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if _ID_LINE.match(line)
+    }
 
 
 def _entries(sheet: Sheet, rules: _Rules) -> Iterator[tuple[Place, Entry]]:

@@ -1,20 +1,16 @@
-"""Builds the index from entries and phrasings and keeps it in versioned folders; loads it for serving.
+"""Builds versions of the index from entries and phrasings; loads one for serving.
 
-Writes <folder>/<version>/ (index.json, entries.json, rows.json, *.npy, concerns.skops) and the pointer file
-<folder>/current, which is replaced in one step: a reader sees the old version or the new one, never half of one.
+Writes <folder>/<version>/ (index.json, entries.json, rows.json, *.npy, concerns.skops), which is never changed again.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -23,35 +19,17 @@ from faq_index import tuned
 from faq_index.calibration import Calibration, Targets, calibrate, measure
 from faq_index.concerns import ConcernModel
 from faq_index.encoder import Encoder, encode_cached
-from faq_index.encoder.manifest import digest
 from faq_index.entries import TEXTS, Entry, Handling, Texts
 from faq_index.evidence import Models, Rows, gather, learn, paired
 from faq_index.phrasings import Phrasing
+from faq_index.rows import Row, drafted, recipe, reuse, save_head
 from faq_index.scoring import Floats, Scorer
+from faq_index.versions import ENTRIES_FILE, HEAD_FILE, REMEDY, ROWS_FILE, UnusableIndexError, current_version, save
 
-POINTER = "current"
-#: the code that decides what becomes of entries and phrasings; a change in it makes another version
-_CODE = ("index.py", "scoring.py", "concerns.py", "evidence.py", "certainty.py", "calibration.py", "tuned.json")
 CONCERNS_FILE = "concerns.skops"
-#: versions kept for a roll-back, and for readers that are just opening one
-KEPT_VERSIONS = 5
 DEFAULT_TARGETS = Targets()
 #: what `build` reports, in this order
 STEPS = ("encoding", "calibrating")
-REMEDY = "Build it anew: python -m faq_index build"
-
-
-class UnusableIndexError(Exception):
-    """The index is missing or broken, or cannot be built; the message says what to do."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One sentence that stands for an entry: a customer's phrasing, or the editors' own sentence (no writer)."""
-
-    entry: int
-    text: str
-    writer: str | None
 
 
 @dataclass(frozen=True)
@@ -65,6 +43,8 @@ class Index:
     rows: tuple[Row, ...]
     scorer: Scorer
     calibration: Calibration
+    #: the same in versions that differ in texts alone
+    matrix: str = ""
 
     @cached_property
     def handlings(self) -> tuple[Handling, ...]:
@@ -82,13 +62,13 @@ class Index:
         return Models(self.concerns, self.scorer).opinion(texts, vectors, len(self.entries))
 
     @classmethod
-    def load(cls, folder: Path, *, encoder: Encoder | None = None) -> Index:
-        """Return the current version of the index in `folder`, its vectors mapped into memory.
+    def load(cls, folder: Path, *, version: str | None = None, encoder: Encoder | None = None) -> Index:
+        """Return a version of the index in `folder`, by default the current one, its vectors mapped into memory.
 
         Raises UnusableIndexError when there is none, when it is broken, or when it was made with another model than
         `encoder`, whose vectors would mean something else.
         """
-        version = current_version(folder)
+        version = version or current_version(folder)
         if version is None:
             raise UnusableIndexError(f"no index in {folder}. {REMEDY}")
         try:
@@ -104,7 +84,12 @@ class Index:
 
         Raises UnusableIndexError when the new one cannot be used; this one stays usable.
         """
-        return self if current_version(self.folder) in (self.version, None) else Index.load(self.folder)
+        if current_version(self.folder) in (self.version, None):
+            return self
+        found = Index.load(self.folder)
+        if found.matrix == self.matrix and "concerns" in vars(self):
+            vars(found)["concerns"] = self.concerns
+        return found
 
     def entry(self, entry_id: str) -> Entry:
         """Return the entry with that id; raises KeyError when there is none."""
@@ -112,14 +97,6 @@ class Index:
             if entry.id == entry_id:
                 return entry
         raise KeyError(entry_id)
-
-
-def current_version(folder: Path) -> str | None:
-    """Return the version that readers of `folder` get, None if nothing was ever published."""
-    try:
-        return (folder / POINTER).read_text(encoding="ascii").strip() or None
-    except FileNotFoundError:
-        return None
 
 
 def build(
@@ -132,60 +109,23 @@ def build(
     targets: Targets = DEFAULT_TARGETS,
     report: Callable[[str, float], None] = lambda *_: None,
 ) -> str:
-    """Build the index in `folder`, make it the current version and return its name.
+    """Build a version of the index in `folder` and return its name; `versions.publish` makes it the current one.
 
     `vectors` is the folder that keeps vectors between builds. What has not changed is not computed again: the same
     content gives the same version, and a changed answer keeps the scorer. `report` is told the step and its share done
     (0 to 1). Raises UnusableIndexError when fewer than two writers make a calibration impossible.
     """
-    rows = tuple(_rows(entries, phrasings))
-    if len({row.writer for row in rows} - {None}) < 2:
+    wanted = recipe(entries, phrasings, encoder=encoder.fingerprint, targets=asdict(targets))
+    if len({row.writer for row in wanted.rows} - {None}) < 2:
         raise UnusableIndexError("phrasings by at least two writers are needed to calibrate; add a second writer")
-    matrix = _matrix_hash(entries, rows, encoder, targets)
-    version = digest(matrix.encode(), _to_json([asdict(entry) for entry in entries]).encode())
-    if not (folder / version / "index.json").is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        models, calibration = _kept(folder, matrix) or _fitted(entries, rows, encoder, vectors, targets, report)
-        index = Index(folder, version, encoder.fingerprint, tuple(entries), rows, models.scorer, calibration)
-        _write(index, models, matrix)
-    publish(folder, version)
-    return version
-
-
-def publish(folder: Path, version: str) -> None:
-    """Make `version` the one that readers of `folder` get, after reading it once; forget versions long replaced.
-
-    Raises UnusableIndexError when it cannot be read; the current version then stays.
-    """
-    try:
-        _read(folder, version)
-    except (OSError, ValueError, TypeError, KeyError, EOFError) as error:
-        shutil.rmtree(folder / version, ignore_errors=True)
-        raise UnusableIndexError(f"the index {folder / version} is broken and was removed. {REMEDY}") from error
-    draft = folder / f".{POINTER}-{os.getpid()}"
-    draft.write_text(version + "\n", encoding="ascii")
-    draft.replace(folder / POINTER)
-    os.utime(folder / version)
-    _forget(folder)
-
-
-def _rows(entries: Sequence[Entry], phrasings: Sequence[Phrasing]) -> Iterator[Row]:
-    # Sorted by entry; a text that an entry has twice counts once.
-    by_entry: dict[str, dict[str, str]] = {entry.id: {} for entry in entries}
-    for phrasing in phrasings:
-        by_entry[phrasing.entry_id].setdefault(phrasing.text, phrasing.writer)
-    for number, entry in enumerate(entries):
-        yield Row(number, entry.concern, None)
-        for text, writer in by_entry[entry.id].items():
-            yield Row(number, text, writer)
-
-
-def _matrix_hash(entries: Sequence[Entry], rows: Sequence[Row], encoder: Encoder, targets: Targets) -> str:
-    # All that the scorer and its calibration depend on; the texts of answers are not among it.
-    content = [[entry.id, entry.handling] for entry in entries], [list(vars(row).values()) for row in rows]
-    paths = [Path(__file__).with_name(name) for name in _CODE]
-    code = [path.read_bytes() if path.exists() else b"" for path in paths]
-    return digest(f"{encoder.fingerprint} {targets}".encode(), _to_json(content).encode(), *code)
+    made = reuse(folder, wanted)
+    if made is not None:
+        return made
+    models, calibration = _fitted(entries, wanted.rows, encoder, vectors, targets, report)
+    with drafted(folder, wanted.version) as draft:
+        _write(draft, models, wanted.rows)
+        save_head(draft, wanted, asdict(calibration))
+    return wanted.version
 
 
 def _fitted(
@@ -251,63 +191,28 @@ def _encode(
     return vectors
 
 
-def _kept(folder: Path, matrix: str) -> tuple[Models, Calibration] | None:
-    version = current_version(folder)
-    if version is None:
-        return None
-    try:
-        if json.loads((folder / version / "index.json").read_text(encoding="utf-8"))["matrix"] != matrix:
-            return None
-        index = _read(folder, version)
-    except (OSError, ValueError, TypeError, KeyError, EOFError):
-        return None
-    return Models(index.concerns, index.scorer), index.calibration
-
-
-def _write(index: Index, models: Models, matrix: str) -> None:
-    with TemporaryDirectory(dir=index.folder, prefix=".draft-") as place:
-        draft = Path(place) / index.version
-        draft.mkdir()
-        for field in fields(Scorer):
-            np.save(draft / f"{field.name}.npy", getattr(index.scorer, field.name))
-        if models.concerns is not None:
-            models.concerns.save(draft / CONCERNS_FILE)
-        _save(draft / "entries.json", [asdict(entry) for entry in index.entries])
-        _save(draft / "rows.json", [[row.entry, row.text, row.writer] for row in index.rows])
-        head = {"version": index.version, "matrix": matrix, "encoder": index.fingerprint}
-        _save(draft / "index.json", {**head, "calibration": asdict(index.calibration)})
-        target = index.folder / index.version
-        shutil.rmtree(target, ignore_errors=True)  # an incomplete one
-        draft.rename(target)
+def _write(draft: Path, models: Models, rows: Sequence[Row]) -> None:
+    draft.mkdir()
+    for field in fields(Scorer):
+        np.save(draft / f"{field.name}.npy", getattr(models.scorer, field.name))
+    if models.concerns is not None:
+        models.concerns.save(draft / CONCERNS_FILE)
+    save(draft / ROWS_FILE, [[row.entry, row.text, row.writer] for row in rows])
 
 
 def _read(folder: Path, version: str) -> Index:
     place = folder / version
-    head = json.loads((place / "index.json").read_text(encoding="utf-8"))
-    entries = tuple(_entry(raw) for raw in json.loads((place / "entries.json").read_text(encoding="utf-8")))
-    rows = tuple(Row(*raw) for raw in json.loads((place / "rows.json").read_text(encoding="utf-8")))
+    head = json.loads((place / HEAD_FILE).read_text(encoding="utf-8"))
+    entries = tuple(_entry(raw) for raw in json.loads((place / ENTRIES_FILE).read_text(encoding="utf-8")))
+    rows = tuple(Row(*raw) for raw in json.loads((place / ROWS_FILE).read_text(encoding="utf-8")))
     scorer = Scorer(**{field.name: np.load(place / f"{field.name}.npy", mmap_mode="r") for field in fields(Scorer)})
     if len(scorer.rows) != len(rows) or int(scorer.owners.max()) + 1 != len(entries):
         raise ValueError("the files of the index do not belong together")
-    return Index(folder, version, head["encoder"], entries, rows, scorer, tuned.from_json(head["calibration"]))
+    calibration = tuned.from_json(head["calibration"])
+    return Index(folder, version, head["encoder"], entries, rows, scorer, calibration, head["matrix"])
 
 
 def _entry(raw: dict[str, Any]) -> Entry:
     dates = {key: raw[key] and date.fromisoformat(raw[key]) for key in ("valid_from", "valid_until")}
     texts = {kind: Texts(**{form: tuple(raw[kind][form]) for form in raw[kind]}) for kind in TEXTS}
     return Entry(**{**raw, **dates, **texts})
-
-
-def _forget(folder: Path) -> None:
-    versions = [path.parent for path in folder.glob("*/index.json")]
-    versions.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in versions[KEPT_VERSIONS:]:
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _save(path: Path, content: Any) -> None:
-    path.write_text(_to_json(content) + "\n", encoding="utf-8")
-
-
-def _to_json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, default=str)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,13 @@ from faq_index.problems import ContentError, Sheet, read_sheets
 
 @dataclass(frozen=True)
 class Phrasing:
-    """One way in which customers put a concern, who invented it and in which register."""
+    """One way in which customers put a concern, who invented it and in which register; `place` is file and line."""
 
     entry_id: str
     text: str
     writer: str
     register: str
+    place: tuple[str, int] = field(default=("", 0), compare=False)
 
 
 def load(folder: Path, *, known: Container[str]) -> tuple[Phrasing, ...]:
@@ -63,7 +64,8 @@ def _group(sheet: Sheet, number: int, group: dict[str, Any]) -> Iterator[Phrasin
             remedy = "Form: „- text: …“, darunter „metadata: {writer: …, register: …}“."
             sheet.report(("nlu", number, "examples", position), "Dem Beispiel fehlt eine Angabe.", remedy)
         else:
-            yield phrasing
+            line = sheet.lines[("nlu", number, "examples", position)]
+            yield replace(phrasing, place=(sheet.path.name, line))
 
 
 def _phrasing(entry_id: str, example: Any) -> Phrasing | None:

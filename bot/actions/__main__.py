@@ -4,8 +4,8 @@ import sys
 
 from bot.actions.server import main
 from bot.errors import BotError
-from faq_index.index import UnusableIndexError
 from faq_index.problems import ContentError
+from faq_index.versions import UnusableIndexError
 
 if __name__ == "__main__":
     try:

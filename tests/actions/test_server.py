@@ -18,7 +18,7 @@ import pytest
 from bot.cli.ephemeral import free_port
 from bot.messages import Channel, Context, Decision, Form, Outcome
 from bot.wording import load
-from faq_index import entries, index, phrasings
+from faq_index import entries, index, phrasings, versions
 from faq_index.encoder import Encoder, artefact
 from faq_index.entries import Entry, Texts
 from tests.conftest import ROOT
@@ -65,7 +65,10 @@ class Server:
     def publish(self, known: tuple[Entry, ...]) -> str:
         """Build and publish an index with these entries."""
         said = [one for one in phrasings.load(DATA / "nlu", known=ALL) if one.entry_id in KNOWN]
-        return index.build(known, said, self.encoder, folder=self.var / "index", vectors=self.var / "vectors")
+        folder = self.var / "index"
+        version = index.build(known, said, self.encoder, folder=folder, vectors=self.var / "vectors")
+        versions.publish(folder, version)
+        return version
 
 
 ALL = {entry.id for entry in entries.load(DATA / "faq", facts=load(DATA)[0].facts)}
@@ -109,7 +112,7 @@ def test_actions_server_answers_a_question_with_the_editors_words(server: Server
     (expected,) = (one for one in server.entries if one.id == KNOWN[0])
     assert (decision.outcome, decision.reason, decision.entry) == (Outcome.ANSWER, "sure", KNOWN[0])
     assert decision.texts == expected.answers.sie
-    assert decision.version == index.current_version(server.var / "index")
+    assert decision.version == versions.current_version(server.var / "index")
     assert decision.candidates[0][0] == KNOWN[0]
 
 

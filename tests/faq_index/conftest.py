@@ -12,6 +12,7 @@ from faq_index.entries import Entry
 from faq_index.index import build
 from faq_index.phrasings import Phrasing
 from faq_index.problems import read_sheet
+from faq_index.versions import publish
 
 ROOT = Path(__file__).parent.parent.parent
 WEIGHTS = ROOT / "var/weights"
@@ -60,5 +61,5 @@ def published(
 ) -> Path:
     """Give a folder with a published index of the small content; only for reading or copying."""
     folder = tmp_path_factory.mktemp("published")
-    build(*small, encoder, folder=folder, vectors=vectors)
+    publish(folder, build(*small, encoder, folder=folder, vectors=vectors))
     return folder

@@ -12,6 +12,7 @@ from faq_index.encoder import Encoder
 from faq_index.entries import Entry
 from faq_index.index import Index, build
 from faq_index.phrasings import Phrasing
+from faq_index.versions import publish
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -22,7 +23,7 @@ def index(
 ) -> Index:
     """Give the index of the whole product; vectors that `make index` left are used."""
     folder = tmp_path_factory.mktemp("index")
-    build(*content, encoder, folder=folder, vectors=ROOT / "var/vectors")
+    publish(folder, build(*content, encoder, folder=folder, vectors=ROOT / "var/vectors"))
     return Index.load(folder, encoder=encoder)
 
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,8 +17,9 @@ from faq_index.answer import search
 from faq_index.encoder import Encoder, Kind
 from faq_index.encoder.model import Vectors
 from faq_index.entries import Entry, Texts
-from faq_index.index import KEPT_VERSIONS, Index, UnusableIndexError, build, current_version, publish
+from faq_index.index import Index, build
 from faq_index.phrasings import Phrasing
+from faq_index.versions import KEPT_VERSIONS, UnusableIndexError, current_version, publish
 
 Content = tuple[tuple[Entry, ...], tuple[Phrasing, ...]]
 
@@ -36,6 +38,14 @@ class RefusingEncoder(Encoder):
 def folder(published: Path, tmp_path: Path) -> Path:
     """Give a folder of one's own with a published index."""
     return Path(shutil.copytree(published, tmp_path / "index"))
+
+
+def _published(
+    known: Sequence[Entry], said: Sequence[Phrasing], encoder: Encoder, *, folder: Path, vectors: Path, **more: Any
+) -> str:
+    version = build(known, said, encoder, folder=folder, vectors=vectors, **more)
+    publish(folder, version)
+    return version
 
 
 def _with_answer(known: Sequence[Entry], text: str) -> tuple[Entry, ...]:
@@ -60,7 +70,7 @@ def test_index_of_the_same_content_is_not_built_again(
     version = current_version(folder)
     before = (folder / str(version) / "rows.npy").stat().st_mtime_ns
     # when the same content is built once more
-    again = build(*small, RefusingEncoder(encoder.fingerprint), folder=folder, vectors=vectors)
+    again = _published(*small, RefusingEncoder(encoder.fingerprint), folder=folder, vectors=vectors)
     # then it is the same version, and not a file was written
     assert again == version
     assert (folder / again / "rows.npy").stat().st_mtime_ns == before
@@ -73,7 +83,7 @@ def test_index_with_a_changed_answer_keeps_the_scorer(
     running = Index.load(folder)
     # when an editor changes one answer; neither the encoder nor its stored vectors are at hand
     changed = _with_answer(small[0], "Neuer Text")
-    version = build(
+    version = _published(
         changed, small[1], RefusingEncoder(encoder.fingerprint), folder=folder, vectors=tmp_path / "nothing"
     )
     # then the process has the new text after one question, and finds entries as before
@@ -89,7 +99,7 @@ def test_index_with_a_new_phrasing_encodes_only_that(
     # when one phrasing is added
     said = (*small[1], Phrasing(small[0][0].id, "Ganz neuer Satz von einem Kunden", "a", "neutral"))
     encoded: list[float] = []
-    build(
+    _published(
         small[0],
         said,
         encoder,
@@ -108,7 +118,7 @@ def test_index_with_a_new_phrasing_encodes_only_that(
 def test_index_is_switched_in_one_step(folder: Path, small: Content, encoder: Encoder, vectors: Path) -> None:
     # given two versions and a reader that loads as fast as it can
     first = current_version(folder)
-    second = build(_with_answer(small[0], "zwei"), small[1], encoder, folder=folder, vectors=vectors)
+    second = _published(_with_answer(small[0], "zwei"), small[1], encoder, folder=folder, vectors=vectors)
     expected = {first: small[0][0].answers.du, second: ("zwei",)}
     stop, seen, failures = threading.Event(), set(), []
 
@@ -137,7 +147,7 @@ def test_index_is_switched_in_one_step(folder: Path, small: Content, encoder: En
 def test_index_forgets_versions_long_replaced(folder: Path, small: Content, encoder: Encoder, vectors: Path) -> None:
     # when many versions are published
     versions = [
-        build(_with_answer(small[0], f"Text {number}"), small[1], encoder, folder=folder, vectors=vectors)
+        _published(_with_answer(small[0], f"Text {number}"), small[1], encoder, folder=folder, vectors=vectors)
         for number in range(KEPT_VERSIONS + 2)
     ]
     # then the last ones are kept for a roll-back
@@ -159,14 +169,14 @@ def test_index_that_is_broken_says_so(folder: Path, damage: str) -> None:
 def test_index_that_is_broken_is_not_published(folder: Path, small: Content, encoder: Encoder, vectors: Path) -> None:
     # given two versions, the older one damaged
     older = str(current_version(folder))
-    newer = build(_with_answer(small[0], "zwei"), small[1], encoder, folder=folder, vectors=vectors)
+    newer = _published(_with_answer(small[0], "zwei"), small[1], encoder, folder=folder, vectors=vectors)
     (folder / older / "entries.json").write_text("[", encoding="utf-8")
     # when a roll-back to it is tried
     with pytest.raises(UnusableIndexError, match="broken"):
         publish(folder, older)
     # then the newer one is still served, and a build makes the older one anew
     assert Index.load(folder).version == newer
-    assert build(*small, encoder, folder=folder, vectors=vectors) == older
+    assert _published(*small, encoder, folder=folder, vectors=vectors) == older
     assert Index.load(folder).entries == small[0]
 
 
@@ -195,12 +205,12 @@ def test_index_that_is_missing_says_how_to_build_it(tmp_path: Path) -> None:
 def test_index_needs_two_writers(small: Content, encoder: Encoder, vectors: Path, tmp_path: Path) -> None:
     alone = [phrasing for phrasing in small[1] if phrasing.writer == "a"]
     with pytest.raises(UnusableIndexError, match="two writers"):
-        build(small[0], alone, encoder, folder=tmp_path, vectors=vectors)
+        _published(small[0], alone, encoder, folder=tmp_path, vectors=vectors)
 
 
 def test_index_counts_a_sentence_once(small: Content, encoder: Encoder, vectors: Path, tmp_path: Path) -> None:
     # when both writers had the same idea
-    build(small[0], [*small[1], *small[1][:5]], encoder, folder=tmp_path, vectors=vectors)
+    _published(small[0], [*small[1], *small[1][:5]], encoder, folder=tmp_path, vectors=vectors)
     rows = Index.load(tmp_path).rows
     assert len({(row.entry, row.text) for row in rows}) == len(rows)
 
