@@ -94,14 +94,15 @@ class Context:
     """What the machine must know of the conversation to decide about one message.
 
     `asked_before`: the turn before this one already was a clarifying question (promise P3: only one).
-    `offered`: the entries that question offered, in its order (A, B). `personal_data`: the guard masked something
-    in this message.
+    `offered`: the entries that question offered, in its order (A, B). `answered`: the entry that the turn before this
+    one answered with, if it did. `personal_data`: the guard masked something in this message.
     """
 
     channel: Channel
     form: Form = Form.DU
     asked_before: bool = False
     offered: tuple[str, ...] = ()
+    answered: str | None = None
     personal_data: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -116,6 +117,7 @@ class Context:
             form=Form(data["form"]),
             asked_before=bool(data["asked_before"]),
             offered=tuple(map(str, data["offered"])),
+            answered=str(data["answered"]) if data["answered"] else None,
             personal_data=bool(data["personal_data"]),
         )
 
@@ -125,9 +127,10 @@ class Decision:
     """What the machine wants to do with one guarded message, and why (promise P14).
 
     `entry` is the FAQ entry whose answer was chosen, or None; `candidates` the best entries with
-    their chances in 0..1; `intent` what Rasa understood; `confidence` how sure the first entry is; `reason` a stable key such
-    as `sure` or `concern_is_for_people`; `texts` the editors' wordings to choose from (without
-    opening and bot mark), empty when nothing is to be said; `version` that of the FAQ index.
+    their chances in 0..1; `intent` what Rasa understood; `confidence` how sure the first entry is; `reason` a stable
+    key such as `sure` or `concern_is_for_people`; `texts` the editors' wordings to choose from (without
+    opening and bot mark), empty when nothing is to be said; `longer` those to prefer in direct messages; `version` that
+    of the FAQ index.
     """
 
     outcome: Outcome

@@ -29,6 +29,8 @@ SPOKEN: Mapping[str, frozenset[str]] = {
     "handover_when": frozenset({"next_opening"}),
     "clarify": frozenset({"a", "b"}),
     "clarify_one": frozenset({"a"}),
+    "also": frozenset({"b"}),
+    "did_not_help": frozenset(),
     "personal_data": frozenset(),
     "machine_unavailable": frozenset(),
 }
@@ -64,6 +66,8 @@ class Wording:
     handover_when: Texts
     clarify: Texts
     clarify_one: Texts
+    also: Texts
+    did_not_help: Texts
     personal_data: Texts
     machine_unavailable: Texts
 

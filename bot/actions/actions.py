@@ -42,8 +42,9 @@ class _Decide(Action):  # type: ignore[misc]  # rasa_sdk has no types here
         message = heard(tracker.latest_message, handling=self.handling)
         books = library()
         books.refresh()
-        finding = books.search(message)
-        return decide(message.understanding, finding, message.context, books.entries(), books.wording).to_json()
+        finding, parts = books.search(message), books.sure_parts(message)
+        entries = books.entries()
+        return decide(message.understanding, finding, message.context, entries, books.wording, parts=parts).to_json()
 
 
 def _where(error: Exception) -> str:

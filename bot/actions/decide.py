@@ -5,10 +5,12 @@ The rules stand in the order in which they are asked (docs/understanding.md). No
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 from bot.actions.heard import Choice, Content, Understanding
+from bot.actions.several import others
 from bot.messages import Channel, Context, Decision, Form, Outcome, Urgency
 from bot.wording import Wording, in_form
 from faq_index.answer import Finding
@@ -34,6 +36,7 @@ class Matter:
     context: Context
     entries: Mapping[str, Entry]
     wording: Wording
+    others: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def best(self) -> str:
@@ -64,12 +67,22 @@ def decide(
     context: Context,
     entries: Mapping[str, Entry],
     wording: Wording,
+    *,
+    parts: Sequence[Finding] = (),
 ) -> Decision:
     """Give the one decision about a message (promises P1, P3, P4, P5).
 
-    `entries` are those that may be used today, by id. The first rule that applies decides; the last one always does.
+    `entries` are those that may be used today, by id; `parts` what is sure about single parts of the message. The first
+    rule that applies decides; the last one always does.
     """
-    matter = Matter(understanding=understanding, finding=finding, context=context, entries=entries, wording=wording)
+    matter = Matter(
+        understanding=understanding,
+        finding=finding,
+        context=context,
+        entries=entries,
+        wording=wording,
+        others=others(finding, parts, entries),
+    )
     return next(decision for rule in RULES if (decision := rule(matter)) is not None)
 
 
@@ -104,6 +117,14 @@ def _picked(matter: Matter) -> Decision | None:
     return _answer_with(matter, entry, "picked") if entry is not None and entry.handling == "answer" else None
 
 
+def _did_not_help(matter: Matter) -> Decision | None:
+    answered = matter.context.answered
+    if not (answered and matter.understanding.unhelped) or _entry_for_people(matter):
+        return None
+    texts = in_form(matter.wording.did_not_help, matter.context.form)
+    return _decision(matter, Outcome.HANDOVER, "did_not_help", texts=texts, first=[answered])
+
+
 def _for_people(matter: Matter) -> Decision | None:
     if not any(matter.is_for_people(reading) for reading in (matter.best, matter.understanding.intent) if reading):
         return None
@@ -118,6 +139,31 @@ def _entry_for_people(matter: Matter) -> Entry | None:
         return None
     likely = matter.best == matter.understanding.intent and Urgency(entry.urgency) is Urgency.CRITICAL
     return entry if matter.finding.kind == "hit" or likely else None
+
+
+def _several(matter: Matter) -> Decision | None:
+    if not matter.others:
+        return None
+    people = [other for other in matter.others if matter.is_for_people(other)]
+    entry = matter.entries.get(matter.best) if matter.finding.kind == "hit" else None
+    if people or len(matter.others) > 1 or (entry is not None and entry.handling == "close"):
+        return _hand_over(matter, "several_concerns", entry=_danger(matter, people))
+    return _answer_with_more(matter, entry) if entry is not None and entry.handling == "answer" else None
+
+
+def _danger(matter: Matter, people: list[str]) -> Entry | None:
+    # A sentence out of its place may sound like danger; then the whole message does so, too.
+    named = {entry_id for entry_id, _ in matter.finding.candidates}
+    critical = (matter.entries[one] for one in people if Urgency(matter.entries[one].urgency) is Urgency.CRITICAL)
+    return next((entry for entry in critical if entry.id in named), None)
+
+
+def _answer_with_more(matter: Matter, entry: Entry) -> Decision:
+    said = _say(matter, Outcome.ANSWER, "several_concerns", entry)
+    (label,) = _labels(matter, [matter.entries[other] for other in matter.others])
+    also = [text.replace("{b}", label) for text in in_form(matter.wording.also, matter.context.form)]
+    texts, longer = (tuple(map(" ".join, product(kind, also))) for kind in (said.texts, said.longer))
+    return replace(said, texts=texts, longer=longer)
 
 
 def _close(matter: Matter) -> Decision | None:
@@ -177,7 +223,8 @@ def _clarify(matter: Matter) -> Decision | None:
     if not offered:
         return None
     reason = "unsure" if len(offered) > 1 else "unsure_one"
-    return _decision(matter, Outcome.ASK, reason, texts=_questions(matter, offered), offered=offered)
+    first = [entry.id for entry in offered]
+    return _decision(matter, Outcome.ASK, reason, texts=_questions(matter, offered), first=first)
 
 
 def _is_answerable(matter: Matter, reading: str) -> bool:
@@ -187,9 +234,13 @@ def _is_answerable(matter: Matter, reading: str) -> bool:
 def _questions(matter: Matter, offered: list[Entry]) -> tuple[str, ...]:
     kind = matter.wording.clarify if len(offered) > 1 else matter.wording.clarify_one
     texts = in_form(kind, matter.context.form)
-    english = matter.context.form is Form.EN
-    labels = [entry.label_en or entry.label if english else entry.label for entry in offered]
+    labels = _labels(matter, offered)
     return tuple(text.replace("{a}", labels[0]).replace("{b}", labels[-1]) for text in texts)
+
+
+def _labels(matter: Matter, entries: list[Entry]) -> list[str]:
+    english = matter.context.form is Form.EN
+    return [entry.label_en or entry.label if english else entry.label for entry in entries]
 
 
 def _otherwise(matter: Matter) -> Decision:
@@ -201,8 +252,10 @@ RULES: tuple[Callable[[Matter], Decision | None], ...] = (
     _personal_data,
     _nothing_to_read,
     _picked,
+    _did_not_help,
     _miss,
     _for_people,
+    _several,
     _close,
     _answer,
     _asked_before,
@@ -225,14 +278,14 @@ def _decision(
     *,
     entry: Entry | None = None,
     texts: tuple[str, ...] = (),
-    offered: list[Entry] | None = None,
+    first: Sequence[str] = (),
 ) -> Decision:
     return Decision(
         outcome=outcome,
         reason=reason,
         urgency=_urgency(matter, entry),
         entry=entry.id if entry is not None else None,
-        candidates=_candidates(matter, [one.id for one in offered or ()]),
+        candidates=_candidates(matter, first),
         intent=matter.understanding.intent,
         confidence=matter.finding.score,
         texts=texts,
@@ -240,10 +293,11 @@ def _decision(
     )
 
 
-def _candidates(matter: Matter, first: list[str]) -> tuple[tuple[str, float], ...]:
-    # What a question offers stands in front, in the order of A and B.
-    scores = dict(matter.finding.candidates)
-    order = dict.fromkeys([*first, *scores])
+def _candidates(matter: Matter, first: Sequence[str]) -> tuple[tuple[str, float], ...]:
+    # What a question offers stands in front, in the order of A and B; then the concerns of a message with several.
+    found = dict(matter.finding.candidates)
+    scores = found | dict(matter.others)
+    order = dict.fromkeys([*first, *list(found)[:1], *matter.others, *found])
     return tuple((entry_id, scores.get(entry_id, 0.0)) for entry_id in order)[:TOLD]
 
 
@@ -252,7 +306,7 @@ def _urgency(matter: Matter, entry: Entry | None) -> Urgency:
     near = {*_plausible(matter.finding.candidates), *_plausible(matter.understanding.ranking)}
     critical = [urgency for urgency in _urgencies(matter, near) if urgency is Urgency.CRITICAL]
     # One for people keeps its urgency when its own words are not said.
-    people = [one for one in (matter.best, matter.understanding.intent) if matter.is_for_people(one)]
+    people = [one for one in (matter.best, matter.understanding.intent, *matter.others) if matter.is_for_people(one)]
     own = Urgency(entry.urgency) if entry is not None else Urgency.NORMAL
     return max([own, *critical, *_urgencies(matter, people)], key=lambda one: one.rank)
 

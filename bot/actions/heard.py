@@ -1,7 +1,8 @@
 """What reaches the decision room: reads the message in Rasa's tracker, writes nothing.
 
 The conversation worker sends as metadata of a message
-`{"vector": base64 of 384 little-endian float32, "encoder": fingerprint, "context": Context.to_json()}`.
+`{"vector": base64 of 384 little-endian float32, "encoder": fingerprint, "context": Context.to_json(),
+"parts": [{"text", "vector", "encoder"}, …]}`, and as `"reply"` the message alone when it comes joined with another.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bot.actions.unhelped import is_unhelped
 from bot.errors import IncomingError
 from bot.messages import Context
 from faq_index.encoder import prepare, unpack
 from faq_index.entries import Handling
 
 #: short replies to "A or B?" and to "is it A?"; anything longer is understood by its meaning
-_FIRST, _SECOND = {"a", "1", "erstes", "ersteres"}, {"b", "2", "zweites", "letzteres"}
-_YES = {"ja", "jo", "jep", "yes", "genau", "stimmt", "richtig", "korrekt"}
-_PERSON = {"mensch", "menschen", "mitarbeiter", "mitarbeiterin", "human"}
+_FIRST = {"a", "1", "erstes", "ersteres", "first"}
+_SECOND = {"b", "2", "zweites", "letzteres", "second"}
+_YES = {"ja", "jo", "jep", "genau", "stimmt", "richtig", "korrekt", "yes", "yep", "yeah", "correct", "exactly"}
+_PERSON = {"mensch", "menschen", "mitarbeiter", "mitarbeiterin", "human", "person", "agent", "representative"}
 _SHORT = 3  # words
 _HANDLE = re.compile(r"@\w")
 
@@ -49,7 +52,8 @@ class Understanding:
     """What Rasa understood of a message.
 
     `handling` is that of the rule which fitted the intent; `ranking` the likeliest intents with their
-    probabilities, best first; `choice` what a short reply picks, if it is one.
+    probabilities, best first; `choice` what a short reply picks, if it is one; `unhelped` whether the message reads
+    as if an answer did not help.
     """
 
     intent: str
@@ -58,16 +62,30 @@ class Understanding:
     ranking: tuple[tuple[str, float], ...] = ()
     content: Content = Content.WORDS
     choice: Choice | None = None
+    unhelped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One part of a message that may be a concern of its own, with its vector (384,)."""
+
+    text: str
+    vector: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """One message as it arrives: its vector (384,), what Rasa understood, and what is known of the conversation."""
+    """One message as it arrives: what Rasa understood, the conversation's state, its vector (384,) and its parts.
+
+    `together`: the text is a reply to our question joined with the message that the question was about.
+    """
 
     understanding: Understanding
     context: Context
     vector: npt.NDArray[np.float32]
     encoder: str
+    parts: tuple[Part, ...] = ()
+    together: bool = False
 
 
 def heard(latest_message: Mapping[str, Any], *, handling: Handling) -> Heard:
@@ -79,17 +97,31 @@ def heard(latest_message: Mapping[str, Any], *, handling: Handling) -> Heard:
     try:
         context = Context.from_json(metadata["context"])
         vector, encoder = unpack(metadata)
+        parts = tuple(_part(part, encoder) for part in metadata.get("parts") or ())
     except (KeyError, TypeError, ValueError) as error:
         raise IncomingError(
-            f"metadata of the message: vector, encoder, context expected ({type(error).__name__})"
+            f"metadata of the message: vector, encoder, context, parts expected ({type(error).__name__})"
         ) from None
+    text = str(metadata.get("reply") or latest_message.get("text") or "")
+    understanding = _understanding(latest_message, text, handling)
     return Heard(
-        understanding=_understanding(latest_message, handling), context=context, vector=vector, encoder=encoder
+        understanding=understanding,
+        context=context,
+        vector=vector,
+        encoder=encoder,
+        parts=parts,
+        together="reply" in metadata,
     )
 
 
-def _understanding(latest_message: Mapping[str, Any], handling: Handling) -> Understanding:
-    text = str(latest_message.get("text") or "")
+def _part(fields: Mapping[str, Any], encoder: str) -> Part:
+    vector, made_by = unpack(fields)
+    if made_by != encoder:
+        raise ValueError("a part was encoded with another encoder than its message")
+    return Part(text=str(fields["text"]), vector=vector)
+
+
+def _understanding(latest_message: Mapping[str, Any], text: str, handling: Handling) -> Understanding:
     ranking = tuple(
         (str(intent["name"]), float(intent["confidence"])) for intent in latest_message.get("intent_ranking") or ()
     )
@@ -101,6 +133,7 @@ def _understanding(latest_message: Mapping[str, Any], handling: Handling) -> Und
         ranking=ranking,
         content=content_of(text),
         choice=choice_of(text),
+        unhelped=is_unhelped(text),
     )
 
 

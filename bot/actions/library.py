@@ -6,27 +6,34 @@ Writes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
 import structlog
 
 from bot.actions.heard import Heard
+from bot.actions.narrowed import narrowed, shares
 from bot.errors import IncomingError
 from bot.settings import settings
 from bot.wording import Profile, Wording, load
-from faq_index.answer import Finding, search
+from faq_index.answer import Finding, ranking_of, search
 from faq_index.entries import Entry
-from faq_index.index import Index, UnusableIndexError
+from faq_index.index import Index
+from faq_index.versions import UnusableIndexError
 
 log = structlog.get_logger()
+
+#: the share of right ones among messages as sure as a part, or two messages read together, must be: neither is what the
+#: thresholds were fitted on; a point of the calibration's curve
+STRICT = 0.985
 
 
 class Library:
     """The FAQ index and the service's wording; `refresh` before each use."""
 
     def __init__(self, index: Index, *, profile: Profile, wording: Wording) -> None:
-        self._index = index
+        self._take(index)
         self._zone = profile.time_zone
         self._refused: str | None = None
         self.wording = wording
@@ -39,11 +46,20 @@ class Library:
     def refresh(self) -> None:
         """Take the index that was published last; one that cannot be used is told in the log, once."""
         try:
-            self._index = self._index.reload_if_changed()
+            if (found := self._index.reload_if_changed()) is not self._index:
+                self._take(found)
         except UnusableIndexError as error:
             if self._refused != str(error):
                 log.error("index_refused", reason=str(error), kept=self._index.version)
             self._refused = str(error)
+
+    def _take(self, index: Index) -> None:
+        # The concern model takes two seconds to read; that is done before a message waits for it.
+        _ = index.concerns
+        self._narrowed = narrowed(index)
+        curve = index.calibration.curve
+        self._strict = next((least for precision, least, _ in curve if precision >= STRICT), 2.0)
+        self._index = index
 
     def entries(self) -> Mapping[str, Entry]:
         """Give the entries that may be used today, by id."""
@@ -57,7 +73,17 @@ class Library:
                 f"the message was encoded with {message.encoder!r}, the FAQ index with {self._index.fingerprint!r}: "
                 "restart the worker after the model was changed, or build the index again"
             )
-        return search(self._index, message.vector, dict(message.understanding.ranking))
+        ranking = dict(message.understanding.ranking)
+        if not message.together:
+            return search(self._index, message.vector, ranking)
+        found = search(self._narrowed, message.vector, shares(ranking, self._narrowed))
+        return replace(found, kind="unsure") if found.kind == "hit" and found.score < self._strict else found
+
+    def sure_parts(self, message: Heard) -> tuple[Finding, ...]:
+        """Find what the parts of a message mean, each by itself; gives those that are sure enough to act on."""
+        index = self._index
+        found = (search(index, part.vector, ranking_of(index, part.text, part.vector)) for part in message.parts)
+        return tuple(finding for finding in found if finding.score >= self._strict)
 
 
 @cache

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
+from bot.dialogue.along import better, needs_context
 from bot.dialogue.compose import compose
 from bot.dialogue.form import form_of
 from bot.dialogue.hours import ServiceHours
@@ -22,6 +24,9 @@ LARGEST_CASE = 9_999_999
 
 #: The concern that is an opt-out in other words than those that policy knows by heart.
 OPT_OUT_CONCERN = "optout.stopp"
+
+#: The reason when a message holds several concerns.
+SEVERAL = "several_concerns"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +55,10 @@ class Thinker:
         decision = self._above(known, self._ask(known, form))
         if decision.outcome is Outcome.HANDOVER and decision.texts:
             decision = self._with_hours(decision, form, now)
-        return self._say(known, decision, form)
+        thought = self._say(known, decision, form)
+        if decision.reason == SEVERAL and thought.decision.reason != SEVERAL:  # no room for a word about the other
+            return self.hand_over(known, decision, reason=SEVERAL, now=now)
+        return thought
 
     def hand_over(self, known: Snapshot, decision: Decision, *, reason: str, now: datetime) -> Thought:
         """Hand over what the machine would have said, when it cannot be said, with the general words."""
@@ -72,9 +80,14 @@ class Thinker:
             form=form,
             asked_before=known.asked_before,
             offered=known.offered,
+            answered=known.answered,
             personal_data=known.personal_data,
         )
-        return self.machine.ask(known.text, context=context, conversation=f"c{known.conversation_id}")
+        ask = partial(self.machine.ask, known.text, context=context, conversation=f"c{known.conversation_id}")
+        alone = ask()
+        if not (known.asked_about and needs_context(known.text, alone)):
+            return alone
+        return better(known.text, alone, ask(about=known.asked_about))
 
     def _above(self, known: Snapshot, decision: Decision) -> Decision:
         """Apply the rules that no decision of the machine can break (promises P7, P12; X's rule of summons)."""

@@ -35,7 +35,11 @@ class NoWordingLeftError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """All that is known before a decision about one message."""
+    """All that is known before a decision about one message.
+
+    `asked_about`: the masked message that our question was about, when the turn before was a question; `answered`: the
+    entry it answered with, when it was an answer.
+    """
 
     message_id: int
     conversation_id: int
@@ -51,6 +55,8 @@ class Snapshot:
     offered: tuple[str, ...]
     form: Form
     automated_replies: int
+    asked_about: str = ""
+    answered: str | None = None
 
 
 def snapshot(store: Store, message_id: int) -> Snapshot:
@@ -62,7 +68,8 @@ def snapshot(store: Store, message_id: int) -> Snapshot:
             .join(Customer, Conversation.customer_id == Customer.id)
             .where(Message.id == message_id)
         ).one()
-        last = _last_decision(session, conversation.id)
+        last, about = _last_turn(session, conversation.id)
+        asked = last is not None and last.outcome is Outcome.ASK
         return Snapshot(
             message_id=message.id,
             conversation_id=conversation.id,
@@ -74,10 +81,12 @@ def snapshot(store: Store, message_id: int) -> Snapshot:
             fence=conversation.fence,
             owner_is_machine=conversation.owner == "machine",
             opted_out=customer.opted_out_at is not None,
-            asked_before=last is not None and last.outcome is Outcome.ASK,
+            asked_before=asked,
             offered=_offered(last),
             form=Form(conversation.form),
             automated_replies=automated_replies(session, conversation.id),
+            asked_about=about if asked else "",
+            answered=last.entry if last is not None and last.outcome is Outcome.ANSWER else None,
         )
 
 
@@ -85,15 +94,16 @@ def _offered(last: Decision | None) -> tuple[str, ...]:
     return tuple(entry for entry, _ in last.candidates[: OFFERED.get(last.reason, 0)]) if last else ()
 
 
-def _last_decision(session: Session, conversation_id: int) -> Decision | None:
-    stored = session.scalars(
-        select(Turn.decision)
+def _last_turn(session: Session, conversation_id: int) -> tuple[Decision | None, str]:
+    """Give the last decision in a conversation and the message it was about."""
+    found = session.execute(
+        select(Turn.decision, Message.text)
         .join(Message, Turn.message_id == Message.id)
         .where(Message.conversation_id == conversation_id)
         .order_by(Turn.id.desc())
         .limit(1)
     ).first()
-    return Decision.from_json(stored) if stored else None
+    return (Decision.from_json(found[0]), found[1]) if found else (None, "")
 
 
 def automated_replies(session: Session, conversation_id: int) -> int:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.actions.decide import decide
 from bot.actions.heard import Choice, Content, Understanding
 from bot.messages import Channel, Context, Decision, Form, Outcome, Urgency
-from bot.wording import load
+from bot.wording import in_form, load
 from faq_index.answer import Finding
 from faq_index.entries import Entry, Handling, Texts
 
@@ -73,6 +73,7 @@ def decided(intent: Understanding | str, found: Finding, context: Context = PUBL
 
 
 ASKED = replace(PUBLIC, asked_before=True, offered=("rechnung", "ausfall"))
+ANSWERED = replace(PUBLIC, answered="rechnung")
 PRIVATE_DATA = replace(PUBLIC, personal_data=True)
 
 #: what Rasa says, what the index says, what is known; the outcome, the reason, the entry
@@ -107,7 +108,8 @@ RULES = [
     # two readings: asked once, then a person
     ("rechnung", finding("unsure", "rechnung", "ausfall"), PUBLIC, "ask", "unsure", None),
     ("rechnung", finding("unsure", "rechnung", "ausfall"), ASKED, "handover", "asked_before", None),
-    ("ausfall", finding("hit", "rechnung", "unklar"), PUBLIC, "ask", "unsure", None),
+    # sure, although Rasa alone would have said another answer
+    ("ausfall", finding("hit", "rechnung", "unklar"), PUBLIC, "answer", "sure", "rechnung"),
     # one of them cannot be answered
     ("rechnung", finding("unsure", "rechnung", "unklar"), PUBLIC, "ask", "unsure_one", None),
     # nothing near
@@ -136,6 +138,21 @@ RULES = [
         "asked_before",
         None,
     ),
+    # our answer did not help: a person, but nothing is said over the words for a matter that is sure
+    (understood("ausfall", unhelped=True), finding("miss", "ausfall"), ANSWERED, "handover", "did_not_help", None),
+    (understood("ausfall", unhelped=True), finding("hit", "ausfall"), ANSWERED, "handover", "did_not_help", None),
+    (
+        understood("todesfall", unhelped=True),
+        finding("hit", "todesfall"),
+        ANSWERED,
+        "handover",
+        "concern_is_for_people",
+        "todesfall",
+    ),
+    # … which only somebody can say who has had an answer
+    (understood("ausfall", unhelped=True), finding("hit", "ausfall"), PUBLIC, "answer", "sure", "ausfall"),
+    # thanks after an answer stay thanks
+    ("dank", finding("hit", "dank"), ANSWERED, "close", "dank", "dank"),
     # nothing to read; only our name is a knock at the door
     (understood("dank", content=Content.NOTHING), finding("hit", "dank"), PUBLIC, "handover", "nothing_to_read", None),
     (
@@ -224,9 +241,75 @@ def test_actions_decide_puts_the_most_urgent_likely_reading_first(
 
 def test_actions_decide_tells_what_an_explanation_needs() -> None:
     decision = decided("rechnung", finding("hit", "rechnung", "ausfall"))
-    assert (decision.intent, decision.confidence, decision.version) == ("rechnung", 0.8, "v1")
+    assert (decision.intent, decision.confidence, decision.version) == ("rechnung", 0.9, "v1")
     assert decision.candidates == (("rechnung", 0.9), ("ausfall", 0.05))
     assert Decision.from_json(decision.to_json()) == decision
+
+
+#: what the whole message means, what single parts surely mean; the outcome, the reason, the entry
+SEVERAL = [
+    # two answers: the first is given, with a word about the other
+    (finding("hit", "rechnung", "ausfall"), ("rechnung", "ausfall"), "answer", "several_concerns", "rechnung"),
+    # one of them is for people, whether the message as a whole sounds so or not
+    (finding("hit", "rechnung", "ausfall"), ("rechnung", "todesfall"), "handover", "several_concerns", None),
+    (finding("unsure", "rechnung", "ausfall"), ("todesfall",), "handover", "several_concerns", None),
+    # more than two: nobody wants to be sent away with two of three
+    (finding("hit", "rechnung", "ausfall", "unklar"), ("ausfall", "todesfall"), "handover", "several_concerns", None),
+    # thanks with a question are not closed
+    (finding("hit", "dank", "rechnung"), ("rechnung",), "handover", "several_concerns", None),
+    # what the whole message is about anyway, small talk, or what the whole message is far from is no second concern
+    (finding("hit", "rechnung", "ausfall"), ("rechnung",), "answer", "sure", "rechnung"),
+    (finding("hit", "rechnung", "dank"), ("rechnung", "dank"), "answer", "sure", "rechnung"),
+    (finding("hit", "rechnung", "smalltalk.gruss"), ("smalltalk.gruss",), "answer", "sure", "rechnung"),
+    (finding("hit", "rechnung", "dank"), ("rechnung", "ausfall"), "answer", "sure", "rechnung"),
+    # a neighbour (all entries here are of one topic) only beside a part that is surely about the message's own
+    (finding("hit", "rechnung", "ausfall"), ("ausfall",), "answer", "sure", "rechnung"),
+    # two answers, not sure which comes first: asked, and both are offered
+    (finding("unsure", "rechnung", "ausfall"), ("rechnung", "ausfall"), "ask", "unsure", None),
+]
+
+
+@pytest.mark.parametrize(("found", "parts", "outcome", "reason", "chosen"), SEVERAL)
+def test_actions_decide_sees_several_concerns(
+    found: Finding, parts: tuple[str, ...], outcome: str, reason: str, chosen: str | None
+) -> None:
+    intent = understood(found.candidates[0][0])
+    sure = [finding("hit", part) for part in parts]
+    decision = decide(intent, found, PUBLIC, ENTRIES, WORDING, parts=sure)
+    assert (decision.outcome, decision.reason, decision.entry) == (outcome, reason, chosen)
+    # the case knows every concern
+    if reason == "several_concerns":
+        assert {*parts} <= {name for name, _ in decision.candidates}
+
+
+@pytest.mark.parametrize("form", Form)
+def test_actions_decide_tells_what_it_does_not_answer(form: Form) -> None:
+    both = [finding("hit", "rechnung"), finding("hit", "ausfall")]
+    context = replace(PUBLIC, form=form)
+    decision = decide(
+        understood("rechnung"), finding("hit", "rechnung", "ausfall"), context, ENTRIES, WORDING, parts=both
+    )
+    said = {text.replace("{b}", "Etikett ausfall") for text in in_form(WORDING.also, form)}
+    answer = in_form(ENTRIES["rechnung"].answers, form)[0]
+    assert {*decision.texts} == {f"{answer} {also}" for also in said}
+
+
+def test_actions_decide_puts_danger_in_a_part_first() -> None:
+    # given: a question, and a sentence about a danger, of which the whole message sounds a little, too
+    parts = [finding("hit", "gefahr")]
+    decision = decide(
+        understood("rechnung"), finding("hit", "rechnung", "gefahr"), PUBLIC, ENTRIES, WORDING, parts=parts
+    )
+    assert (decision.urgency, decision.texts) == (Urgency.CRITICAL, ("du: gefahr",))
+    # when the whole message does not: the queue's top all the same, but no words about danger
+    far = decide(understood("rechnung"), finding("hit", "rechnung", "dank"), PUBLIC, ENTRIES, WORDING, parts=parts)
+    assert (far.urgency, far.texts) == (Urgency.CRITICAL, WORDING.handover.du)
+
+
+def test_actions_decide_tells_the_case_what_did_not_help() -> None:
+    decision = decided(understood("ausfall", unhelped=True), finding("unsure", "ausfall", "unklar"), ANSWERED)
+    assert decision.texts == WORDING.did_not_help.du
+    assert decision.candidates[0][0] == "rechnung"
 
 
 NAMES = st.sampled_from([*ENTRIES, "neu"])
@@ -234,26 +317,29 @@ FINDINGS = st.builds(
     finding, st.sampled_from(["hit", "unsure", "miss"]), NAMES, NAMES.filter(lambda name: name != "neu"), NAMES
 )
 UNDERSTANDINGS = st.builds(
-    lambda intent, content, choice: understood(intent, content=content, choice=choice),
+    lambda intent, content, choice, unhelped: understood(intent, content=content, choice=choice, unhelped=unhelped),
     NAMES,
     st.sampled_from(Content),
     st.none() | st.sampled_from(Choice),
+    st.booleans(),
 )
+PARTS = st.lists(NAMES.map(lambda name: finding("hit", name)), max_size=3)
 CONTEXTS = st.builds(
     Context,
     channel=st.sampled_from(Channel),
     form=st.sampled_from(Form),
     asked_before=st.booleans(),
     offered=st.lists(NAMES, max_size=2).map(tuple),
+    answered=st.none() | NAMES,
     personal_data=st.booleans(),
 )
 
 
-@given(understanding=UNDERSTANDINGS, found=FINDINGS, context=CONTEXTS)
+@given(understanding=UNDERSTANDINGS, found=FINDINGS, context=CONTEXTS, parts=PARTS)
 def test_actions_decide_keeps_its_promises_whatever_comes(
-    understanding: Understanding, found: Finding, context: Context
+    understanding: Understanding, found: Finding, context: Context, parts: list[Finding]
 ) -> None:
-    decision = decided(understanding, found, context)
+    decision = decide(understanding, found, context, ENTRIES, WORDING, parts=parts)
     # P1: whoever is not sent away without a word gets words, and only an answer's own words answer
     assert bool(decision.texts) == (decision.outcome is not Outcome.CLOSE)
     if decision.outcome is Outcome.ANSWER:
@@ -264,7 +350,10 @@ def test_actions_decide_keeps_its_promises_whatever_comes(
     for_people = (
         understanding.handling == "person" or ENTRIES.get(found.entry_id or "", entry("x", "ask")).handling == "person"
     )
-    assert not (for_people and decision.reason == "sure")
+    assert not (for_people and decision.outcome is Outcome.ANSWER and decision.reason != "picked")
+    people_in_parts = any(ENTRIES.get(part.entry_id or "", entry("x", "ask")).handling == "person" for part in parts)
+    by_meaning = decision.reason not in ("picked", "greeting")
+    assert not (people_in_parts and decision.outcome in (Outcome.ANSWER, Outcome.ASK) and by_meaning)
     # P5: nothing is answered in public under personal data
     if context.personal_data and context.channel is Channel.PUBLIC:
         assert decision.outcome is Outcome.HANDOVER

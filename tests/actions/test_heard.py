@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.actions.heard import Choice, Content, choice_of, content_of, heard
+from bot.actions.heard import Choice, Content, Part, choice_of, content_of, heard
 from bot.errors import IncomingError
 from bot.messages import Channel, Context
 
@@ -35,6 +35,24 @@ def test_actions_heard_reads_what_the_worker_sent() -> None:
     assert message.understanding.ranking == (("rechnung.herunterladen", 0.9), ("spam", 0.05))
 
 
+def test_actions_heard_reads_the_parts_of_a_message() -> None:
+    # given: two parts, each with a vector of its own
+    fields = {"vector": METADATA["vector"], "encoder": "abc"}
+    metadata = METADATA | {"parts": [{"text": "Erstens"} | fields, {"text": "Zweitens"} | fields]}
+    message = heard(MESSAGE | {"metadata": metadata}, handling="answer")
+    assert [part.text for part in message.parts] == ["Erstens", "Zweitens"]
+    assert all(isinstance(part, Part) and np.array_equal(part.vector, VECTOR) for part in message.parts)
+
+
+def test_actions_heard_understands_a_reply_that_comes_with_the_message_before() -> None:
+    # given: "Mensch" after a question, which Rasa reads together with the message before
+    metadata = METADATA | {"reply": "Mensch"}
+    message = heard(MESSAGE | {"text": "Mein Netz ist weg. Mensch", "metadata": metadata}, handling="ask")
+    assert message.together
+    assert message.understanding.choice is Choice.PERSON
+    assert not heard(MESSAGE, handling="ask").together
+
+
 def test_actions_heard_takes_a_message_that_rasa_did_not_understand() -> None:
     message = heard({"text": "", "metadata": METADATA, "intent": {"name": None}}, handling="person")
     assert (message.understanding.intent, message.understanding.confidence) == ("", 0.0)
@@ -50,6 +68,9 @@ def test_actions_heard_takes_a_message_that_rasa_did_not_understand() -> None:
         {"metadata": {key: value for key, value in METADATA.items() if key != "encoder"}},
         {"metadata": METADATA | {"vector": "kein base64!"}},
         {"metadata": METADATA | {"vector": None}},
+        {"metadata": METADATA | {"parts": "Geheimnis"}},
+        {"metadata": METADATA | {"parts": [{"text": "Geheimnis"}]}},
+        {"metadata": METADATA | {"parts": [{"text": "Geheimnis", "vector": METADATA["vector"], "encoder": "other"}]}},
         {"metadata": METADATA | {"vector": base64.b64encode(VECTOR[:-1].tobytes()).decode()}},
         {"metadata": METADATA | {"vector": base64.b64encode((VECTOR * np.nan).tobytes()).decode()}},
     ],
@@ -94,6 +115,14 @@ def test_actions_heard_tells_words_from_nothing(text: str, content: Content) -> 
         ("b!", Choice.SECOND),
         ("Mensch", Choice.PERSON),
         ("Lieber ein Mensch", Choice.PERSON),
+        ("A please", Choice.FIRST),
+        ("Yes please", Choice.FIRST),
+        ("the second", None),
+        ("second one", Choice.SECOND),
+        ("human", Choice.PERSON),
+        ("a real person", Choice.PERSON),
+        ("Agent please", Choice.PERSON),
+        ("no", None),
         ("nein", None),
         ("", None),
         ("Es geht um meine Rechnung", None),

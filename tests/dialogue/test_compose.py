@@ -15,7 +15,7 @@ TEXTS = ("Im Kundencenter unter Rechnungen.", "Schau im Kundencenter nach.")
 @given(seed=st.text(), first=st.booleans(), greet=st.booleans(), form=st.sampled_from(Form))
 def test_dialogue_marks_every_wording_as_automatic(seed: str, first: bool, greet: bool, form: Form) -> None:
     ways = compose(TEXTS, wording=WORDING, form=form, first=first, greet=greet, seed=seed)
-    mark = WORDING.bot_mark_first[Form.SIE] if first else WORDING.bot_mark_next
+    mark = WORDING.bot_mark_first[form] if first else WORDING.bot_mark_next
     assert ways
     assert all(way.endswith(mark) for way in ways)
     assert len(set(ways)) == len(ways)

@@ -1,0 +1,87 @@
+"""Two concerns in one message, with the product's own index: how often both are known, and how often one gets lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.actions.decide import decide
+from bot.actions.heard import Heard, Part, Understanding
+from bot.actions.library import Library
+from bot.dialogue.parts import parts
+from bot.messages import Channel, Context, Decision, Outcome
+from bot.settings import Settings
+from bot.wording import load
+from faq_index.answer import ranking_of
+from faq_index.encoder import Encoder
+from faq_index.index import Index
+from tests.conftest import ROOT
+
+VAR = ROOT / Settings().var
+PUBLIC = Context(channel=Channel.PUBLIC)
+MESSAGES = yaml.safe_load((Path(__file__).parents[1] / "dialogue/several.yml").read_text())["messages"]
+
+
+@pytest.fixture(scope="module")
+def decisions() -> list[tuple[set[str], bool, Decision]]:
+    """Decide about every message as the action server does; the index's own concern model stands in for Rasa's.
+
+    Gives both right concerns, whether one of them is for people, and the decision.
+    """
+    index = Index.load(VAR / "index")
+    profile, wording = load(ROOT / "bot/data")
+    library = Library(index, profile=profile, wording=wording)
+    encoder = Encoder.load(VAR / "model", threads=2)
+    known = {entry.id: entry for entry in index.entries}
+
+    def decided(text: str) -> Decision:
+        pieces = parts(text)
+        vectors = encoder.encode([text, *pieces], kind="query")
+        ranking = sorted(ranking_of(index, text, vectors[0]).items(), key=lambda one: -one[1])
+        intent, chance = ranking[0]
+        message = Heard(
+            understanding=Understanding(
+                intent=intent, confidence=chance, handling=known[intent].handling, ranking=tuple(ranking[:40])
+            ),
+            context=PUBLIC,
+            vector=vectors[0],
+            encoder=encoder.fingerprint,
+            parts=tuple(Part(text=piece, vector=vector) for piece, vector in zip(pieces, vectors[1:], strict=True)),
+        )
+        finding, sure = library.search(message), library.sure_parts(message)
+        return decide(message.understanding, finding, PUBLIC, library.entries(), wording, parts=sure)
+
+    return [
+        ({*one["gold"]}, any(known[gold].handling == "person" for gold in one["gold"]), decided(one["text"]))
+        for one in MESSAGES
+    ]
+
+
+def named(decision: Decision) -> set[str]:
+    """Give the two concerns that a decision names first: what the case and the explanation show."""
+    return {name for name, _ in decision.candidates[:2]}
+
+
+def test_actions_several_knows_both_concerns_of_most_messages(decisions: list[tuple[set[str], bool, Decision]]) -> None:
+    both = [gold <= named(decision) for gold, _, decision in decisions]
+    one = [bool(gold & named(decision)) for gold, _, decision in decisions]
+    assert len(both) >= 140
+    assert sum(both) >= 0.75 * len(both)
+    assert sum(one) >= 0.97 * len(one)
+
+
+def test_actions_several_seldom_answers_where_a_person_is_needed_too(
+    decisions: list[tuple[set[str], bool, Decision]],
+) -> None:
+    people = [decision for _, for_people, decision in decisions if for_people]
+    assert sum(decision.outcome is Outcome.HANDOVER for decision in people) >= 0.85 * len(people)
+
+
+def test_actions_several_answers_or_offers_only_what_was_asked(
+    decisions: list[tuple[set[str], bool, Decision]],
+) -> None:
+    answered = [(gold, decision) for gold, _, decision in decisions if decision.outcome is Outcome.ANSWER]
+    right = [decision.entry in gold for gold, decision in answered]
+    assert sum(right) >= 0.95 * len(right)

@@ -1,0 +1,66 @@
+"""What somebody says whom an answer did not help, and what only sounds like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.actions.unhelped import is_unhelped
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "geht trotzdem nicht",
+        "Geht immer noch nicht 😩",
+        "hab ich schon probiert",
+        "Habe ich alles schon gemacht, ändert nichts",
+        "bringt nichts",
+        "Das bringt mir leider gar nichts.",
+        "hat nicht geholfen",
+        "Hat leider nichts gebracht",
+        "Danke, hat aber nix genützt",
+        "hilft mir nicht weiter",
+        "@telekom_hilft hab ich gestern schon dreimal versucht",
+        "Das habe ich bereits mehrfach versucht, Router ist immer noch tot",
+        "funktioniert nicht",
+        "klappt leider nicht",
+        "geht ned",
+        "Neustart gemacht, Lampe immer noch rot. Neustart ohne Erfolg.",
+        "immer noch dasselbe",
+        "Immer noch kein Internet!",
+        "Nach wie vor keine Verbindung",
+        "alles durchprobiert",
+        "Didn't help",
+        "That doesn’t help at all",
+        "Still not working",
+        "I already tried that",
+        "tried everything, no luck",
+        "doesn't work",
+        "It still doesn't connect",
+    ],
+)
+def test_actions_unhelped_hears_that_an_answer_did_not_help(text: str) -> None:
+    assert is_unhelped(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Danke, hat geklappt!",
+        "Super, das hat mir sehr geholfen",
+        "jetzt geht es wieder, vielen Dank",
+        "Ok, probiere ich heute Abend",
+        "Thanks, that worked!",
+        "It works again, thank you",
+        "Und wie lange dauert das?",
+        "Wo finde ich das im Kundencenter?",
+        "Noch eine Frage: wie ändere ich meine Adresse?",
+        "Und wann kommt der Techniker?",
+        "Wie geht das am iPhone, da finde ich die Einstellung unter Mobilfunk nicht so schnell",
+        "Ist das schon lange so?",
+        "How do I do that on an iPhone?",
+    ],
+)
+def test_actions_unhelped_leaves_other_messages_alone(text: str) -> None:
+    assert not is_unhelped(text)
