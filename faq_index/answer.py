@@ -22,7 +22,7 @@ UNNAMED = -12.0
 class Finding:
     """What is known of one message.
 
-    `hit`: the first entry is right often enough to act on it. `unsure`: the right one is among the first two often
+    `hit`: the first entry is right often enough to act on it, and the message is hardly for people. `unsure`: the right one is among the first two often
     enough to ask. `miss`: neither; `entry_id` and `runner_up` are then None. `score` is how likely the first entry is
     right, as calibrated on writers not seen; `margin` is the distance of the first two chances. `candidates` are the
     likeliest entries with their chances, best first, whatever the kind. `signs` are what `score` was made from.
@@ -54,7 +54,8 @@ def search(index: Index, vector: Floats, ranking: Mapping[str, float]) -> Findin
     order = np.argsort(-chances)[:CANDIDATES]
     candidates = tuple((index.entries[place].id, float(chances[place])) for place in order)
     signs = zip(SIGNS, signs_of(log_chances, opinion, nearness, index.handlings)[0].tolist(), strict=True)
-    return _finding(index, (*candidates, ("", 0.0)), float(sure[0]), tuple(signs))
+    hit = bool(index.calibration.hits(log_chances, sure, index.handlings)[0])
+    return _finding(index, (*candidates, ("", 0.0)), float(sure[0]), tuple(signs), hit=hit)
 
 
 def ranking_of(index: Index, text: str, vector: Floats) -> dict[str, float]:
@@ -69,14 +70,18 @@ def _opinion(index: Index, ranking: Mapping[str, float]) -> Floats:
 
 
 def _finding(
-    index: Index, ranked: tuple[tuple[str, float], ...], score: float, signs: tuple[tuple[str, float], ...]
+    index: Index,
+    ranked: tuple[tuple[str, float], ...],
+    score: float,
+    signs: tuple[tuple[str, float], ...],
+    *,
+    hit: bool,
 ) -> Finding:
     (first, chance), (second, next_chance) = ranked[:2]
-    limits = index.calibration
     kind: Literal["hit", "unsure", "miss"] = "miss"
-    if score >= limits.hit:
+    if hit:
         kind = "hit"
-    elif chance + next_chance >= limits.unsure:
+    elif chance + next_chance >= index.calibration.unsure:
         kind = "unsure"
     known = kind != "miss"
     return Finding(

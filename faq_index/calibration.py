@@ -12,20 +12,27 @@ from faq_index import certainty
 from faq_index.certainty import Certainty, Doubles, signs_of
 from faq_index.entries import Handling
 from faq_index.evidence import Evidence, Flags
-from faq_index.scoring import Floats, log_softmax
+from faq_index.scoring import Floats, Owners, log_softmax
 
 #: fewer messages above a threshold than this say nothing about its precision
 FEWEST = 20
+#: how likely a message may be for people and still be answered: one of these is chosen
+PERILS = (0.002, 0.004, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 1.0)
 #: precisions at which the curve is kept
 PRECISIONS = (0.90, 0.92, 0.94, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.995)
 
 
 @dataclass(frozen=True)
 class Targets:
-    """What the thresholds must reach: the share of right ones among answers, and among pairs asked about."""
+    """What the thresholds must reach.
+
+    The share of right ones among answers, and among pairs asked about; the share of messages for people that are
+    answered at most.
+    """
 
     answer_precision: float = 0.98
     pair_precision: float = 0.85
+    harmful: float = 0.003
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,8 @@ class Measured:
 class Calibration:
     """Weights of the two opinions, how sure that makes, and the thresholds.
 
-    `hit` is the least certainty of the first entry for a hit; `unsure` the least chance of the first two together for a
-    clarifying question. A threshold above 1 means: the target cannot be reached. `curve` holds triples of precision,
+    `hit` is the least certainty of the first entry for a hit; `peril` the greatest chance that the message is for people
+    at which something else is still a hit; `unsure` the least chance of the first two together for a clarifying question. A threshold above 1 means: the target cannot be reached. `curve` holds triples of precision,
     threshold and coverage.
     """
 
@@ -59,6 +66,7 @@ class Calibration:
     nearness_weight: float
     certainty: Certainty
     hit: float
+    peril: float
     unsure: float
     targets: Targets
     curve: tuple[tuple[float, float, float], ...]
@@ -67,6 +75,12 @@ class Calibration:
     def log_chances(self, opinion: Floats, nearness: Floats) -> Floats:
         """Return the joint log probability of each entry, float32 (messages, entries)."""
         return log_softmax(np.float32(self.opinion_weight) * opinion + np.float32(self.nearness_weight) * nearness)
+
+    def hits(self, chances: Floats, sure: Doubles, handlings: Sequence[Handling]) -> Flags:
+        """Return which messages are hits, (messages,), from their joint log probabilities and certainty."""
+        for_people = _for_people(handlings)
+        harmless = np.exp(chances[:, for_people]).sum(axis=1) <= self.peril
+        return np.asarray((sure >= self.hit) & (for_people[chances.argmax(axis=1)] | harmless))
 
     def sure(self, opinion: Floats, nearness: Floats, handlings: Sequence[Handling]) -> tuple[Floats, Doubles]:
         """Return the joint log probabilities, and how likely the first entry of each message is right."""
@@ -84,21 +98,50 @@ def calibrate(evidence: Evidence, handlings: Sequence[Handling], targets: Target
     first_right = chances.argmax(axis=1) == evidence.right
     sureness = certainty.fit(signs, first_right)
     sure = sureness.of(signs)
-    answerable = np.array([handling == "answer" for handling in handlings])
-    answers = answerable[chances.argmax(axis=1)]
-    possible = max(1, int(answerable[evidence.right].sum()))
-
-    def point(precision: float) -> tuple[float, float, float]:
-        least = threshold(sure[answers], first_right[answers], precision)
-        return precision, least, float((answers & first_right & (sure >= least)).sum() / possible)
-
-    hit = point(targets.answer_precision)[1]
+    answers = np.array([handling == "answer" for handling in handlings])
+    scored = _Scored(chances, sure, first_right, answers, _for_people(handlings), evidence.right)
+    peril = max(PERILS, key=lambda peril: scored.worth(targets, peril))
+    hit = scored.point(targets.answer_precision, peril)[1]
     pairs = np.argsort(-chances, axis=1)[:, :2]
     pair_right = (pairs == evidence.right[:, None]).any(axis=1)
     together = np.exp(np.take_along_axis(chances, pairs, axis=1)).sum(axis=1).astype(np.float64)
     unsure = threshold(together[sure < hit], pair_right[sure < hit], targets.pair_precision)
-    curve = tuple(point(precision) for precision in PRECISIONS)
-    return Calibration(opinion_weight, nearness_weight, sureness, hit, unsure, targets, curve)
+    curve = tuple(scored.point(precision, peril) for precision in PRECISIONS)
+    return Calibration(opinion_weight, nearness_weight, sureness, hit, peril, unsure, targets, curve)
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """Messages of which everything is known; `answers` and `for_people` are flags of the entries."""
+
+    chances: Floats
+    sure: Doubles
+    first_right: Flags
+    answers: Flags
+    for_people: Flags
+    right: Owners
+
+    def point(self, precision: float, peril: float) -> tuple[float, float, float]:
+        """Return the precision asked for, the certainty that reaches it and the coverage that it leaves."""
+        open_ = self._open(peril)
+        least = threshold(self.sure[open_], self.first_right[open_], precision)
+        covered = open_ & self.first_right & (self.sure >= least)
+        return precision, least, float(covered.sum() / max(1, int(self.answers[self.right].sum())))
+
+    def worth(self, targets: Targets, peril: float) -> tuple[bool, float]:
+        """Say of two perils which is the better one: harmless enough first, then the greater coverage."""
+        _, least, coverage = self.point(targets.answer_precision, peril)
+        answered = self._open(peril) & (self.sure >= least)
+        harmful = _share(answered[self.for_people[self.right]])
+        return harmful <= targets.harmful, coverage if harmful <= targets.harmful else -harmful
+
+    def _open(self, peril: float) -> Flags:
+        harmless = np.exp(self.chances[:, self.for_people]).sum(axis=1) <= peril
+        return np.asarray(self.answers[self.chances.argmax(axis=1)] & harmless)
+
+
+def _for_people(handlings: Sequence[Handling]) -> Flags:
+    return np.array([handling == "person" for handling in handlings])
 
 
 def measure(evidence: Evidence, handlings: Sequence[Handling], targets: Targets) -> Measured:
@@ -130,8 +173,9 @@ def _outcomes(
     answers = np.array([handling == "answer" for handling in handlings])[pairs[:, 0]]
     pair_right = (pairs == new.right[:, None]).any(axis=1)
     together = np.exp(np.take_along_axis(chances, pairs, axis=1)).sum(axis=1)
-    asked = (sure < found.hit) & (together >= found.unsure)
-    return pairs[:, 0] == new.right, answers & (sure >= found.hit), asked, pair_right, new.right
+    hits = found.hits(chances, sure, handlings)
+    asked = ~hits & (together >= found.unsure)
+    return pairs[:, 0] == new.right, answers & hits, asked, pair_right, new.right
 
 
 def threshold(chances: Doubles, right: Flags, target: float) -> float:

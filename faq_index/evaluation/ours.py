@@ -56,7 +56,7 @@ def answering(index: Index, texts: Sequence[str], vectors: Floats) -> npt.NDArra
     chances, sure = index.calibration.sure(opinion, nearness, index.handlings)
     first = chances.argmax(axis=1)
     answers = np.array([handling == "answer" for handling in index.handlings])
-    return np.where(answers[first] & (sure >= index.calibration.hit), first, -1)
+    return np.where(answers[first] & index.calibration.hits(chances, sure, index.handlings), first, -1)
 
 
 def _rows(content: Content) -> Rows:
@@ -77,7 +77,10 @@ def _decided(
     for writer in np.unique(evidence.writers).tolist():
         theirs = evidence.writers == writer
         found = _calibration(evidence.of(~theirs if not theirs.all() else theirs), handlings, target)
-        scores[theirs], certainty[theirs] = found.sure(evidence.opinion[theirs], evidence.nearness[theirs], handlings)
+        chances, sure = found.sure(evidence.opinion[theirs], evidence.nearness[theirs], handlings)
+        # What may be for people is not answered, however sure the first entry is.
+        barred = (sure >= found.hit) & ~found.hits(chances, sure, handlings)
+        scores[theirs], certainty[theirs] = chances, np.where(barred, 0, sure)
         limits[writer] = found.hit
     return scores, certainty, limits
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq_index.calibration import FEWEST, Targets, calibrate, measure, threshold
+from faq_index.calibration import FEWEST, Calibration, Targets, calibrate, measure, threshold
+from faq_index.entries import Handling
 from faq_index.evidence import Evidence, Rows, gather, paired
 
 
@@ -41,7 +42,7 @@ def _evidence(seed: int = 1, messages: int = 4000, entries: int = 12) -> Evidenc
     return Evidence(opinion, nearness, right, np.array(["a", "b"] * (messages // 2)))
 
 
-ANSWERS = ["answer"] * 12
+ANSWERS: list[Handling] = ["answer"] * 12
 
 
 def test_calibration_finds_the_true_probabilities() -> None:
@@ -132,3 +133,22 @@ def test_evidence_leaves_out_what_another_writer_wrote_nearly_the_same() -> None
 def test_writers_are_put_into_at_most_three_groups() -> None:
     assert paired(["f", "a", "b", "", "c", "d", "e"]) == [("a", "d"), ("b", "e"), ("c", "f")]
     assert paired(["a", "b", "a"]) == [("a",), ("b",)]
+
+
+def test_calibration_answers_less_rather_than_what_is_for_people() -> None:
+    # given entries of which every second one is for people, and messages that are often mistaken for their neighbour's
+    evidence = _evidence()
+    handlings: list[Handling] = ["answer", "person"] * 6
+    careless = calibrate(evidence, handlings, Targets(0.8, 0.8, harmful=1.0))
+    careful = calibrate(evidence, handlings, Targets(0.8, 0.8, harmful=0.002))
+    # then, asked to be careful, it answers fewer of those at the cost of coverage
+    harmful = [_harmful(found, evidence, handlings) for found in (careless, careful)]
+    assert harmful[1] <= 0.002 < harmful[0]
+    assert max(coverage for *_, coverage in careful.curve) < max(coverage for *_, coverage in careless.curve)
+
+
+def _harmful(found: Calibration, evidence: Evidence, handlings: list[Handling]) -> float:
+    chances, sure = found.sure(evidence.opinion, evidence.nearness, handlings)
+    answers = np.array(handlings) == "answer"
+    answered = found.hits(chances, sure, handlings) & answers[chances.argmax(axis=1)]
+    return float(answered[~answers[evidence.right]].mean())
