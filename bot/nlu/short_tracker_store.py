@@ -19,7 +19,7 @@ MOST_EVENTS = 20
 
 
 class ShortTrackerStore(RedisTrackerStore):
-    """Remembers the last few messages of a conversation, without their vectors."""
+    """Remembers the last few messages of a conversation, without vectors and parts."""
 
     async def save(self, tracker: DialogueStateTracker, timeout: float | None = None) -> None:
         """Replace what was remembered of the conversation by the last events of `tracker`."""
@@ -40,4 +40,5 @@ def _drop_vector(event: Event) -> None:
     if isinstance(event, UserUttered):
         for holder in (event.metadata, (event.parse_data or {}).get("metadata")):
             if isinstance(holder, dict):
-                holder.pop("vector", None)
+                for heavy in ("vector", "parts"):
+                    holder.pop(heavy, None)
