@@ -19,16 +19,14 @@ from bot.dialogue.converse import Converser
 from bot.dialogue.hours import ServiceHours
 from bot.dialogue.machine import Machine
 from bot.dialogue.think import Thinker
-from bot.messages import Form
-from bot.policy import House, weighted
+from bot.policy import House
 from bot.settings import Settings, x_settings
 from bot.store import users
 from bot.store.database import Database
 from bot.store.embedded import Postgres, Valkey
 from bot.store.store import Store, open_store
-from bot.wording import Profile, Wording, in_form, load
+from bot.wording import Profile, Wording, load
 from faq_index.entries import load as load_entries
-from faq_index.phrasings import load as load_phrasings
 
 
 @contextmanager
@@ -101,26 +99,6 @@ def house(settings: Settings) -> House:
         dm_limit=settings.dm_limit,
         public=(*profile.facts.values(), f"@{profile.handle}"),
     )
-
-
-def longest_text(settings: Settings) -> int:
-    """Give how long an editors' text may be: what the limit leaves beside the longest opening and the bot mark."""
-    _, wording = words(settings)
-    opening = max(weighted(opening) for form in Form for opening in in_form(wording.openings, form))
-    mark = max(map(weighted, wording.bot_mark_first.values()))
-    return settings.reply_limit - opening - mark - 2  # two spaces between the three
-
-
-def checked_content(settings: Settings) -> tuple[int, int, int]:
-    """Read all that editors wrote as it would be sent: the numbers of entries and phrasings, and `longest_text`.
-
-    Raises ContentError with every problem at once.
-    """
-    profile, _ = words(settings)
-    longest = longest_text(settings)
-    entries = load_entries(settings.data / "faq", facts=profile.facts, limit=longest, length=weighted)
-    phrasings = load_phrasings(settings.data / "nlu", known={entry.id for entry in entries})
-    return len(entries), len(phrasings), longest
 
 
 def thinker(settings: Settings) -> Thinker:

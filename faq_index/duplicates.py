@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from string import punctuation, whitespace
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -28,10 +29,8 @@ ALIKE = 0.5
 MOST_NEW = 200
 #: numbers that the first comparison looks at; shorter vectors never lie further apart, so nothing is missed
 _DIMENSIONS = 96
-_NO_LETTER = re.compile(r"[\W\d_]+")
+_PUNCTUATION = str.maketrans("", "", punctuation + whitespace + "„“”‚‘’«»–—…¿¡")
 _WORD = re.compile(r"\w+")
-#: shorter ones ("PIN?") are told apart by nothing but what was said before
-_FEWEST_LETTERS = 3
 
 T = TypeVar("T")
 
@@ -67,12 +66,12 @@ def near_phrasings(phrasings: Sequence[Phrasing], vectors: Vectors, *, near: flo
     return sorted(found, key=lambda pair: -pair.likeness)
 
 
-def same_letters(phrasings: Sequence[Phrasing]) -> list[Pair[Phrasing]]:
-    """Return phrasings of different entries with the same letters, whatever else they consist of."""
+def same_but_for_signs(phrasings: Sequence[Phrasing]) -> list[Pair[Phrasing]]:
+    """Return phrasings of different entries that are the same but for case, spaces, punctuation and handles."""
     groups: dict[str, dict[str, Phrasing]] = {}
     for one in phrasings:
-        letters = _NO_LETTER.sub("", prepare(one.text)).casefold()
-        if len(letters) >= _FEWEST_LETTERS:
+        letters = prepare(one.text).casefold().translate(_PUNCTUATION)
+        if letters:
             groups.setdefault(letters, {}).setdefault(one.entry_id, one)
     return [Pair(first, second, 1.0) for group in groups.values() for first, second in combinations(group.values(), 2)]
 

@@ -1,7 +1,7 @@
 """The policy: may this reply be sent, here, now? Reads a draft and its situation, gives a Permit or a Refusal. Pure."""
 
 from bot.policy.house import House
-from bot.policy.length import fits, weighted
+from bot.policy.length import fits, has_link, weighted
 from bot.policy.opt_out import is_opt_out
 from bot.policy.permit import Permit, Reason, Refusal, review
 from bot.policy.rules import RULES, Rule
@@ -18,6 +18,7 @@ __all__ = [
     "Rule",
     "Situation",
     "fits",
+    "has_link",
     "is_opt_out",
     "review",
     "weighted",

@@ -48,6 +48,11 @@ def _top_level_domains() -> frozenset[str]:
     return frozenset(suffix.rpartition(".")[2] for suffix in suffixes)
 
 
+def has_link(text: str) -> bool:
+    """Say whether X would turn a part of `text` into a link; an address without its protocol counts, too."""
+    return bool(_links(unicodedata.normalize("NFC", text)))
+
+
 def weighted(text: str) -> int:
     """Give the weighted length of `text` as X counts it: after NFC, links 23, emoji 2, CJK 2, Latin 1.
 

@@ -1,0 +1,43 @@
+"""Decides without Rasa: the index's own concern model says what Rasa would be asked. Reads and writes nothing.
+
+Both learn the same from the same phrasings, so they mostly agree; what is said with it says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.actions.decide import decide
+from bot.actions.heard import Understanding, choice_of, content_of
+from bot.messages import Context, Decision
+from bot.wording import Wording
+from faq_index.answer import ranking_of, search
+from faq_index.entries import Entry
+from faq_index.index import Index
+from faq_index.scoring import Floats
+
+
+def decided(
+    index: Index,
+    text: str,
+    vector: Floats,
+    *,
+    context: Context,
+    entries: Mapping[str, Entry],
+    wording: Wording,
+) -> Decision:
+    """Give the decision about a masked text, from its vector float32 (dimensions,).
+
+    `entries` are those of the index that may be used on the day.
+    """
+    ranking = ranking_of(index, text, vector)
+    intent = max(ranking, key=lambda name: ranking[name])
+    understanding = Understanding(
+        intent=intent,
+        confidence=ranking[intent],
+        handling=index.entry(intent).handling,
+        ranking=tuple(ranking.items()),
+        content=content_of(text),
+        choice=choice_of(text),
+    )
+    return decide(understanding, search(index, vector, ranking), context, entries, wording)
