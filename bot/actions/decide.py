@@ -166,6 +166,10 @@ def _answer_with_more(matter: Matter, entry: Entry) -> Decision:
     return replace(said, texts=texts, longer=longer)
 
 
+def _alarm(matter: Matter) -> Decision | None:
+    return _hand_over(matter, "alarm") if matter.understanding.alarm else None
+
+
 def _close(matter: Matter) -> Decision | None:
     entry = matter.entries.get(matter.best)
     says_close = entry is not None and entry.handling == "close"
@@ -255,6 +259,7 @@ RULES: tuple[Callable[[Matter], Decision | None], ...] = (
     _did_not_help,
     _miss,
     _for_people,
+    _alarm,
     _several,
     _close,
     _answer,

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from bot.actions.alarms import alarm_in
 from bot.actions.unhelped import is_unhelped
 from bot.errors import IncomingError
 from bot.messages import Context
@@ -53,7 +54,7 @@ class Understanding:
 
     `handling` is that of the rule which fitted the intent; `ranking` the likeliest intents with their
     probabilities, best first; `choice` what a short reply picks, if it is one; `unhelped` whether the message reads
-    as if an answer did not help.
+    as if an answer did not help; `alarm` the kind of word after which only people may answer, if there is one.
     """
 
     intent: str
@@ -63,6 +64,7 @@ class Understanding:
     content: Content = Content.WORDS
     choice: Choice | None = None
     unhelped: bool = False
+    alarm: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +136,7 @@ def _understanding(latest_message: Mapping[str, Any], text: str, handling: Handl
         content=content_of(text),
         choice=choice_of(text),
         unhelped=is_unhelped(text),
+        alarm=alarm_in(text),
     )
 
 

@@ -70,6 +70,7 @@ TOPICS = {
 
 #: Why a conversation came to people, or why a message ended as it did.
 REASONS = {
+    "alarm": "Ein Warnwort: Ärger, Gefahr, Recht, Trauer oder Not",
     "asked_before": "Schon einmal nachgefragt, immer noch nicht sicher",
     "concern_is_for_people": "Dieses Anliegen beantworten nur Menschen",
     "concern_is_unclear": "Das Anliegen lässt mehrere Lesarten zu",
