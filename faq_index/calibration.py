@@ -57,8 +57,9 @@ class Measured:
 class Calibration:
     """Weights of the two opinions, how sure that makes, and the thresholds.
 
-    `hit` is the least certainty of the first entry for a hit; `peril` the greatest chance that the message is for people
-    at which something else is still a hit; `unsure` the least chance of the first two together for a clarifying question. A threshold above 1 means: the target cannot be reached. `curve` holds triples of precision,
+    `hit` is the least certainty of the first entry for a hit; `peril` the greatest chance that the message is for
+    people at which something else is still a hit; `unsure` the least chance of the first two together for a clarifying
+    question. A threshold above 1 means: the target cannot be reached. `curve` holds triples of precision,
     threshold and coverage.
     """
 
