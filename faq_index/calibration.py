@@ -59,8 +59,8 @@ class Calibration:
 
     `hit` is the least certainty of the first entry for a hit; `peril` the greatest chance that the message is for
     people at which something else is still a hit; `unsure` the least chance of the first two together for a clarifying
-    question. A threshold above 1 means: the target cannot be reached. `curve` holds triples of precision,
-    threshold and coverage.
+    question. A threshold above 1 means: the target cannot be reached. `curve` holds triples of precision, threshold
+    and coverage.
     """
 
     opinion_weight: float
