@@ -23,8 +23,8 @@ class Finding:
     """What is known of one message.
 
     `hit`: the first entry is right often enough to act on it, and the message is hardly for people. `unsure`: the right
-    one is among the first two often enough to ask. `miss`: neither; `entry_id` and `runner_up` are then None. `score` is
-    how likely the first entry is right, as calibrated on writers not seen; `margin` is the distance of the first two
+    one is among the first two often enough to ask. `miss`: neither; `entry_id` and `runner_up` are then None. `score`
+    is how likely the first entry is right, as calibrated on writers not seen; `margin` is the distance of the first two
     chances. `candidates` are the likeliest entries with their chances, best first, whatever the kind. `signs` are what
     `score` was made from.
     """
