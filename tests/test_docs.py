@@ -57,3 +57,13 @@ def test_docs_have_a_map_of_redis() -> None:
     keys = Keys("{n}")
     for name in ("queue", "claims", "work", "changed"):
         assert getattr(keys, name) in (bot.store.keys.__doc__ or "")
+
+
+def test_docs_explain_every_command_of_the_editors() -> None:
+    from bot.cli import load
+    from bot.cli.faq import faq
+
+    load(None)
+    text = (ROOT / "docs/editors.md").read_text()
+    assert {f"faq {one.name}" for one in faq.registered_commands if f"`bot faq {one.name}" not in text} == set()
+    assert "`bot explain" in text

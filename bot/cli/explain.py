@@ -161,5 +161,5 @@ def _print_limits(limits: Calibration) -> None:
 def _print_reasons(index: Index, text: str, vector: Floats) -> None:
     found = explain(index, vector, ranking_of(index, text, vector))
     console.print(shown.candidates(found))
-    for line in (*shown.thresholds(found, index.calibration), "Was dafür und dagegen sprach:", *shown.reasons(found)):
+    for line in (*shown.thresholds(found, index.calibration), *shown.reasons(found)):
         console.print(line)

@@ -6,8 +6,10 @@ import base64
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -150,16 +152,47 @@ def test_actions_server_refuses_other_calls_without_repeating_them(server: Serve
 def test_actions_server_uses_a_new_answer_as_soon_as_it_is_published(server: Server) -> None:
     # given: an editor changes an answer
     before = server.decide("Danke, alles klappt wieder!", "smalltalk.dank", action="action_close").version
-    changed = tuple(
-        replace(one, answers=Texts(du=("Neu!",), sie=("Neu!",))) if one.id == KNOWN[0] else one
-        for one in server.entries
-    )
     # when: the index is published while the server runs
-    version = server.publish(changed)
+    version = server.publish(_answering(server, "Neu!"))
     # then: the next decision has it
     decision = server.decide("Wo im Kundencenter kann ich mir meine Rechnung als PDF herunterladen?", KNOWN[0])
     assert decision.texts == ("Neu!",)
     assert decision.version == version != before
+
+
+def test_actions_server_loses_no_message_while_versions_are_switched(server: Server) -> None:
+    # given: three versions of an answer, and two customers who ask without a pause
+    texts = ("eins", "zwei", "drei")
+    question, stop = "Wo im Kundencenter kann ich mir meine Rechnung als PDF herunterladen?", threading.Event()
+    made = [server.publish(_answering(server, text)) for text in texts]
+
+    def ask() -> list[Decision]:
+        found = []
+        while not stop.is_set():
+            found.append(server.decide(question, KNOWN[0]))
+        return found
+
+    with ThreadPoolExecutor(2) as pool:
+        customers = [pool.submit(ask) for _ in range(2)]
+        # when: they are published and taken back while the server answers
+        for version in (*made, *made):
+            versions.publish(server.var / "index", version)
+            time.sleep(0.3)
+        versions.rollback(server.var / "index")
+        last = server.decide(question, KNOWN[0])
+        stop.set()
+        decisions = [decision for customer in customers for decision in customer.result()]
+    # then: every one got the text that belongs to the version that answered, and what is current holds at once
+    said = dict(zip(made, texts, strict=True))
+    assert len(decisions) > len(made)
+    assert all(decision.texts == (said[decision.version],) for decision in decisions)
+    assert (last.version, last.texts) == (made[1], ("zwei",))
+
+
+def _answering(server: Server, text: str) -> tuple[Entry, ...]:
+    """Give the entries with another answer to the first."""
+    new = Texts(du=(text,), sie=(text,))
+    return tuple(replace(one, answers=new) if one.id == KNOWN[0] else one for one in server.entries)
 
 
 def test_actions_server_says_in_one_sentence_what_is_missing(tmp_path: Path) -> None:

@@ -26,8 +26,8 @@ SIGNS = {
     "chance that it is unclear": "Verdacht: Anliegen unklar",
     "chance that it is nothing for us": "Verdacht: nichts für uns",
 }
-#: signs shown, the strongest ones
-STRONGEST = 5
+#: a sign that moves the log odds by less is not worth a line
+LEAST = 0.2
 NEVER = "nie (die Vorgabe ist nicht erreichbar)"
 
 
@@ -45,16 +45,21 @@ def thresholds(found: Explanation, limits: Calibration) -> Iterable[str]:
     pair = sum(one.chance for one in found.candidates[:2])
     hit, unsure = (f"ab {limit:.1%}" if limit <= 1 else NEVER for limit in (limits.hit, limits.unsure))
     yield f"Sicherheit, dass der erste Eintrag stimmt: [bold]{found.finding.score:.1%}[/] (Treffer {hit})"
+    people = dict(found.finding.signs)["chance that it is for people"]
+    yield f"Verdacht, dass es nur etwas für Menschen ist: {people:.1%} (Treffer bis {limits.peril:.1%})"
     yield f"Die ersten beiden zusammen: {pair:.1%} (Rückfrage {unsure})"
 
 
 def reasons(found: Explanation) -> Iterable[str]:
     """Give what made the machine more or less sure than with a mean message, the strongest first."""
+    yield "Was dafür und dagegen sprach, gemessen an einer mittleren Nachricht:"
     sums: dict[str, float] = {}
     for one in found.pushes:
         sums[SIGNS[one.sign]] = sums.get(SIGNS[one.sign], 0.0) + one.push
     values = dict(found.finding.signs)
-    for words, push in sorted(sums.items(), key=lambda item: -abs(item[1]))[:STRONGEST]:
+    for words, push in sorted(sums.items(), key=lambda item: -abs(item[1])):
+        if abs(push) < LEAST:
+            continue
         arrow = "[green]▲ sicherer  [/]" if push > 0 else "[red]▼ unsicherer[/]"
         sign = next(sign for sign, its_words in SIGNS.items() if its_words == words)
         yield f"  {arrow} {words}: {_value(sign, values[sign])} ({push:+.1f})"

@@ -22,6 +22,6 @@ def try_text(text: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"Ergebnis: {shown.KINDS[found.finding.kind]}")
     console.print(shown.candidates(found))
-    for line in (*shown.thresholds(found, index.calibration), "Was dafür und dagegen sprach:", *shown.reasons(found)):
+    for line in (*shown.thresholds(found, index.calibration), *shown.reasons(found)):
         console.print(line)
     console.print(f"Index {index.version}. Mit der Einordnung des Index; was der Dienst täte, zeigt: bot try")
