@@ -130,6 +130,8 @@ entries:
         ("bad.yml", 6, "„concern“ fehlt oder ist kein Text."),
         ("bad.yml", 9, "„sorce“ ist kein bekanntes Feld."),
         ("bad.yml", 10, "„valid_from: gestern“ ist kein Datum."),
+        ("bad.yml", 11, "Unter „direct“ fehlen die Texte „du:“."),
+        ("bad.yml", 11, "Unter „direct“ fehlen die Texte „sie:“."),
         ("bad.yml", 19, "„valid_until“ liegt vor „valid_from“."),
         ("bad.yml", 21, "Unter „answers“ fehlen die Texte „sie:“."),
         ("bad.yml", 22, "Der Platzhalter {hotlin} ist nicht bekannt."),
@@ -142,7 +144,7 @@ entries:
         ("broken.yml", 2, "Die Datei ist kein gültiges YAML."),
         ("latin.yml", 1, "Die Datei ist nicht lesbar."),
         ("twice.yml", 4, "Die id „rechnung.finden“ gibt es schon in good.yml."),
-        ("twice.yml", 16, "Die id „rechnung.betrag-bestritten“ gibt es schon in good.yml."),
+        ("twice.yml", 19, "Die id „rechnung.betrag-bestritten“ gibt es schon in good.yml."),
     ]
 
 
