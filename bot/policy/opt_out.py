@@ -16,7 +16,7 @@ _WRITE = r"(?:antworten|antwortet|schreiben|schreibt|anschreiben|kontaktieren|me
 #: What the message may be, in lower case and without punctuation.
 _WISHES = (
     r"stopp?|stop(?:p|pen)? (?:it|bot|jetzt|sofort|das)|(?:den )?bot stopp?(?:en)?|stop ?all|halt stopp?",
-    r"(?:den )?bot (?:aus|abschalten|ausschalten)",
+    r"(?:den )?bot (?:aus|abschalten|ausschalten)|keine? bots?|no bots?",
     r"(?:mich )?(?:abmelden|abbestellen|austragen)|abmeldung|opt ?out|unsubscribe|quit|ende?",
     rf"(?:kein|keine|keinerlei) {_AUTOMATIC} ?{_REPLIES}",
     rf"(?:no|stop) (?:more )?(?:automated|automatic|bot|auto) {_REPLIES}",

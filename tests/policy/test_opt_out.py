@@ -36,6 +36,8 @@ from bot.policy import is_opt_out
         "Schreibt mir nicht mehr",
         "leave me alone",
         "Bot aus",
+        "kein bot bitte",
+        "Keine Bots mehr!",
     ],
 )
 def test_policy_hears_an_opt_out(text: str) -> None:
