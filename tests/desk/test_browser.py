@@ -71,6 +71,7 @@ def test_desk_first_day(open_page: Callable[..., Page], store: Store, new_case: 
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/cases/{case}")
     page.keyboard.press("c")
+    page.bring_to_front()  # a window without the focus has no focused element
     expect(page.get_by_test_id("answer-text")).to_be_focused()
     page.keyboard.type("Wir prüfen das und melden uns hier.")
     expect(page.get_by_test_id("counter")).to_have_text("39 / 280")
