@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from faq_index.encoder.text import prepare
-from faq_index.scoring import log_softmax
+from faq_index.scoring import log_softmax, unit
 
 Floats = npt.NDArray[np.float32]
 
@@ -96,8 +96,7 @@ class ConcernModel:
 
 def _meaning(vectors: Floats, centre: Floats) -> Floats:
     # e5's vectors share a large mean; what is left without it is brought to one length.
-    rest = vectors - centre
-    return np.asarray(rest / np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), 1e-6), dtype=np.float32)
+    return unit(vectors - centre)
 
 
 def _folded(regression: LogisticRegression, topics: TruncatedSVD, settings: Settings) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.cluster import AgglomerativeClustering
 
 from faq_index.index import Index
-from faq_index.scoring import Floats, Scorer
+from faq_index.scoring import Floats
 
 #: messages of a group lie at most this far apart on average (cosine distance where the spread within entries is evened
 #: out). Measured by hiding 12 entries among 68 single messages: 8 of them come back, groups are 80 % of one concern;
@@ -40,7 +40,7 @@ def gaps(index: Index, vectors: Floats, *, fewest: int = FEWEST, reach: float = 
     """
     if len(vectors) < 2:
         return [], len(vectors)
-    turned = _evened(index.scorer, vectors)
+    turned = index.scorer.evened(vectors)
     cluster = AgglomerativeClustering(n_clusters=None, metric="cosine", linkage="average", distance_threshold=reach)
     labels = cluster.fit_predict(turned)
     groups = [np.flatnonzero(labels == label) for label in np.unique(labels)]
@@ -54,8 +54,3 @@ def _gap(index: Index, vectors: Floats, turned: Floats, group: np.ndarray[tuple[
     nearness = index.scorer.nearness(vectors[group]).mean(axis=0)
     nearest = int(nearness.argmax())
     return Gap(tuple(central.tolist()), index.entries[nearest].id, float(nearness[nearest]))
-
-
-def _evened(scorer: Scorer, vectors: Floats) -> Floats:
-    turned = (vectors - scorer.centre) @ scorer.projection
-    return np.asarray(turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-12), dtype=np.float32)

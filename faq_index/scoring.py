@@ -40,13 +40,16 @@ class Scorer:
         return np.concatenate([self._nearness(portion) for portion in portions])
 
     def _nearness(self, vectors: Floats) -> Floats:
-        turned = _unit((vectors - self.centre) @ self.projection)
-        return _mean_of_nearest(turned @ self.rows.T, self.owners)
+        return _mean_of_nearest(self.evened(vectors) @ self.rows.T, self.owners)
+
+    def evened(self, vectors: Floats) -> Floats:
+        """Return `vectors` as rows are compared: unit vectors in the space where the spread within entries is even."""
+        return unit((vectors - self.centre) @ self.projection)
 
     def nearest_rows(self, vector: Floats, entry: int, count: int) -> list[tuple[int, float]]:
         """Return the numbers and cosines of the entry's rows nearest to `vector`, best first."""
         numbers = np.flatnonzero(self.owners == entry)
-        cosines = np.asarray(self.rows[numbers] @ _unit((vector - self.centre) @ self.projection))
+        cosines = np.asarray(self.rows[numbers] @ self.evened(vector))
         return [(int(numbers[place]), float(cosines[place])) for place in np.argsort(-cosines)[:count]]
 
 
@@ -59,7 +62,7 @@ def fit(vectors: Floats, owners: Owners, entries: int) -> Scorer:
     vectors, owners = vectors[order], owners[order]
     centre = vectors.mean(axis=0)
     projection = _evening(vectors, owners, entries)
-    return Scorer(centre, projection, _unit((vectors - centre) @ projection), owners)
+    return Scorer(centre, projection, unit((vectors - centre) @ projection), owners)
 
 
 def log_softmax(logits: Floats) -> Floats:
@@ -98,6 +101,7 @@ def _evening(vectors: Floats, owners: Owners, entries: int) -> Floats:
     return np.asarray((axes / np.sqrt(values)) @ axes.T, dtype=np.float32)
 
 
-def _unit(vectors: npt.NDArray[np.floating]) -> Floats:
+def unit(vectors: npt.NDArray[np.floating]) -> Floats:
+    """Return `vectors` (…, dimensions) brought to length 1; those without a length stay zero."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(length, 1e-12), dtype=np.float32)

@@ -17,6 +17,8 @@ from bot.settings import settings
 from faq_index.encoder import prepare
 
 ALARMS_FILE = "alarms.yml"
+#: kinds after which somebody must look at once
+CRITICAL = frozenset({"danger", "life"})
 
 
 def alarm_in(text: str) -> str:
@@ -32,8 +34,8 @@ def _alarms(path: Path) -> dict[str, re.Pattern[str]]:
 
 
 def _any_of(words: Sequence[str]) -> str:
-    # Whole words, but for the open ends that a * marks.
-    ends = [(r"" if word.startswith("*") else r"\b", r"" if word.endswith("*") else r"\b") for word in words]
-    return "|".join(
-        f"{start}{re.escape(word.strip('*').casefold())}{end}" for word, (start, end) in zip(words, ends, strict=True)
+    # Whole words, but for the open end that a * marks.
+    ends = ["" if word.endswith("*") else r"\b" for word in words]
+    return (
+        r"\b(?:" + "|".join(f"{re.escape(w.rstrip('*').casefold())}{e}" for w, e in zip(words, ends, strict=True)) + ")"
     )

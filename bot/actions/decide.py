@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+from bot.actions.alarms import CRITICAL
 from bot.actions.heard import Choice, Content, Understanding
 from bot.actions.several import others
 from bot.messages import Channel, Context, Decision, Form, Outcome, Urgency
@@ -19,6 +20,7 @@ from faq_index.entries import Entry, Handling
 #: the concerns that the rules must know by name
 GREETING = "smalltalk.gruss"
 PERSON_WANTED = "person.gewuenscht"
+LIFE = "sicherheit.suizid-aeusserung"
 #: how many of the best readings count when it is asked what a message may also mean
 NEAR = 2
 #: how likely a second reading must be beside the first to raise the urgency; raising too often costs only order
@@ -114,7 +116,7 @@ def _picked(matter: Matter) -> Decision | None:
         return None
     place = 0 if choice is Choice.FIRST else 1
     entry = matter.entries.get(offered[place]) if place < len(offered) else None
-    return _answer_with(matter, entry, "picked") if entry is not None and entry.handling == "answer" else None
+    return _say(matter, Outcome.ANSWER, "picked", entry) if entry is not None and entry.handling == "answer" else None
 
 
 def _did_not_help(matter: Matter) -> Decision | None:
@@ -167,7 +169,11 @@ def _answer_with_more(matter: Matter, entry: Entry) -> Decision:
 
 
 def _alarm(matter: Matter) -> Decision | None:
-    return _hand_over(matter, "alarm") if matter.understanding.alarm else None
+    # Where the matter itself is sure, its own words are better than the general ones.
+    if not matter.understanding.alarm or _entry_for_people(matter):
+        return None
+    # A number too many to call does no harm.
+    return _hand_over(matter, "alarm", entry=matter.entries.get(LIFE) if matter.understanding.alarm == "life" else None)
 
 
 def _close(matter: Matter) -> Decision | None:
@@ -185,11 +191,7 @@ def _answer(matter: Matter) -> Decision | None:
     entry = matter.entries.get(matter.best)
     if entry is None:
         return _hand_over(matter, "no_entry")
-    return _answer_with(matter, entry, "sure") if entry.handling == "answer" else None
-
-
-def _answer_with(matter: Matter, entry: Entry, reason: str) -> Decision:
-    return _say(matter, Outcome.ANSWER, reason, entry)
+    return _say(matter, Outcome.ANSWER, "sure", entry) if entry.handling == "answer" else None
 
 
 def _miss(matter: Matter) -> Decision | None:
@@ -256,10 +258,10 @@ RULES: tuple[Callable[[Matter], Decision | None], ...] = (
     _personal_data,
     _nothing_to_read,
     _picked,
+    _alarm,
     _did_not_help,
     _miss,
     _for_people,
-    _alarm,
     _several,
     _close,
     _answer,
@@ -312,6 +314,8 @@ def _urgency(matter: Matter, entry: Entry | None) -> Urgency:
     critical = [urgency for urgency in _urgencies(matter, near) if urgency is Urgency.CRITICAL]
     # One for people keeps its urgency when its own words are not said.
     people = [one for one in (matter.best, matter.understanding.intent, *matter.others) if matter.is_for_people(one)]
+    if matter.understanding.alarm in CRITICAL:
+        return Urgency.CRITICAL
     own = Urgency(entry.urgency) if entry is not None else Urgency.NORMAL
     return max([own, *critical, *_urgencies(matter, people)], key=lambda one: one.rank)
 

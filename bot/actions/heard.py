@@ -127,10 +127,15 @@ def _understanding(latest_message: Mapping[str, Any], text: str, handling: Handl
     ranking = tuple(
         (str(intent["name"]), float(intent["confidence"])) for intent in latest_message.get("intent_ranking") or ()
     )
-    intent = latest_message.get("intent") or {}
+    return understood(text, ranking=ranking, handling=handling)
+
+
+def understood(text: str, *, ranking: tuple[tuple[str, float], ...], handling: Handling) -> Understanding:
+    """Put together what is known of a masked `text`; `ranking` holds the likeliest intents, best first."""
+    intent, confidence = ranking[0] if ranking else ("", 0.0)
     return Understanding(
-        intent=str(intent.get("name") or ""),
-        confidence=float(intent.get("confidence") or 0.0),
+        intent=intent,
+        confidence=confidence,
         handling=handling,
         ranking=ranking,
         content=content_of(text),

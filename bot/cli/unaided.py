@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.actions.decide import decide
-from bot.actions.heard import Understanding, choice_of, content_of
+from bot.actions.heard import understood
 from bot.messages import Context, Decision
 from bot.wording import Wording
 from faq_index.answer import ranking_of, search
@@ -31,13 +31,6 @@ def decided(
     `entries` are those of the index that may be used on the day.
     """
     ranking = ranking_of(index, text, vector)
-    intent = max(ranking, key=lambda name: ranking[name])
-    understanding = Understanding(
-        intent=intent,
-        confidence=ranking[intent],
-        handling=index.entry(intent).handling,
-        ranking=tuple(ranking.items()),
-        content=content_of(text),
-        choice=choice_of(text),
-    )
+    best_first = tuple(sorted(ranking.items(), key=lambda one: -one[1]))
+    understanding = understood(text, ranking=best_first, handling=index.entry(best_first[0][0]).handling)
     return decide(understanding, search(index, vector, ranking), context, entries, wording)

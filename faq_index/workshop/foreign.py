@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from faq_index.scoring import Floats
+from faq_index.scoring import Floats, unit
 
 Flags = npt.NDArray[np.bool_]
 #: wordings of each foreign entry that are asked; of MASSIVE's training texts only each such one is learned from
@@ -96,15 +96,11 @@ def _set(name: str, rows: Sequence[tuple[str, str, bool]], method: Callable[[Flo
 
 def _nearest(given: Floats, classes: npt.NDArray[np.str_], asked: Floats) -> npt.NDArray[np.str_]:
     centre = given.mean(axis=0)
-    return np.asarray(classes[(_unit(asked - centre) @ _unit(given - centre).T).argmax(axis=1)])
+    return np.asarray(classes[(unit(asked - centre) @ unit(given - centre).T).argmax(axis=1)])
 
 
 def _probe(given: Floats, classes: npt.NDArray[np.str_], asked: Floats) -> npt.NDArray[np.str_]:
     centre = given.mean(axis=0)
     # Length 10 and C 1: the weak penalty that the index's own regression has.
-    probe = LogisticRegression(C=1.0, max_iter=200).fit(10 * _unit(given - centre), classes)
-    return np.asarray(probe.predict(10 * _unit(asked - centre)))
-
-
-def _unit(vectors: Floats) -> Floats:
-    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), dtype=np.float32)
+    probe = LogisticRegression(C=1.0, max_iter=200).fit(10 * unit(given - centre), classes)
+    return np.asarray(probe.predict(10 * unit(asked - centre)))

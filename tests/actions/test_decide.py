@@ -360,3 +360,20 @@ def test_actions_decide_keeps_its_promises_whatever_comes(
     # only what both are sure of is closed
     if decision.outcome is Outcome.CLOSE:
         assert found.kind == "hit" and understanding.handling == "close"
+
+
+def test_actions_leave_an_alarm_to_people_and_danger_on_top() -> None:
+    # given a sure answer, and words of danger beside it; then words that nobody understands otherwise
+    sure = decided(understood("rechnung", alarm="danger"), finding("hit", "rechnung"))
+    unclear = decided(understood("rechnung", alarm="life"), finding("miss", "rechnung"))
+    grieving = decided(understood("rechnung", alarm="bereavement"), finding("hit", "rechnung"))
+    # then people get it, at once where somebody may be in danger
+    assert {one.outcome for one in (sure, unclear, grieving)} == {Outcome.HANDOVER}
+    assert {one.reason for one in (sure, unclear, grieving)} == {"alarm"}
+    assert (sure.urgency, unclear.urgency) == (Urgency.CRITICAL, Urgency.CRITICAL)
+    assert grieving.urgency is Urgency.NORMAL
+
+
+def test_actions_say_the_own_words_of_a_sure_matter_for_people_despite_an_alarm() -> None:
+    found = decided(understood("todesfall", alarm="bereavement"), finding("hit", "todesfall"))
+    assert (found.reason, found.entry) == ("concern_is_for_people", "todesfall")

@@ -14,7 +14,7 @@ from bot.messages import Channel, Outcome, Urgency
 
 ROOMS = Path(bot.__file__).parent
 #: The functions whose arguments name a reason.
-NAMING = {"Decision", "replace", "_answer_with", "_ask_entry", "_decision", "_failed", "_hand_over"}
+NAMING = {"Decision", "replace", "_ask_entry", "_decision", "_failed", "_hand_over", "_say"}
 
 
 def reasons(source: str) -> Iterator[str]:

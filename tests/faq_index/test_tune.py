@@ -20,6 +20,7 @@ TRIAL = Path(__file__).with_name("tiny_tuning.py")
 def trial() -> dict[str, float]:
     """Give the figures of a tiny training."""
     if not PYTHON.exists():
+        # The workshop's torch is two hundred megabytes that nothing else needs; `make tune` installs it.
         pytest.skip("NOT RUN: the workshop with torch is not installed")
     run = subprocess.run(
         [PYTHON, TRIAL], cwd=ROOT, env={**os.environ, "PYTHONPATH": "."}, capture_output=True, text=True, timeout=600
