@@ -90,6 +90,11 @@ def test_cli_explain_says_when_the_version_is_gone_or_the_message_unknown(
     assert desk.run("explain").returncode == 1
 
 
+def test_cli_explain_hears_an_alarm_without_rasa_as_the_service_does(desk: Desk) -> None:
+    said = desk.said("explain", "--text", "Ihr seid doch unfähig! Ich habe meine PUK vergessen, wo finde ich sie?")
+    assert "alarm: Ein Warnwort" in said
+
+
 def test_cli_explain_decides_about_a_text_without_rasa(desk: Desk) -> None:
     said = desk.said("explain", "--text", f"Ich habe meine PUK vergessen, wo finde ich sie? Meine Nummer ist {PHONE}")
     assert "personal_data_in_public" in said
