@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from bot.settings import settings
 from faq_index.encoder import prepare
+from faq_index.problems import ContentError, read_sheet
 
 ALARMS_FILE = "alarms.yml"
 #: kinds after which somebody must look at once
 CRITICAL = frozenset({"danger", "life"})
+#: letters a word must have: a shorter one would be in half of all messages
+SHORTEST = 3
 
 
 def alarm_in(text: str) -> str:
@@ -27,10 +28,32 @@ def alarm_in(text: str) -> str:
     return next((kind for kind, words in _alarms(settings().data / ALARMS_FILE).items() if words.search(plain)), "")
 
 
+def load(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return the words of each kind in the file `path`. Raises ContentError that names every problem in it."""
+    sheet = read_sheet(path)
+    kinds = sheet.data if isinstance(sheet.data, dict) else {}
+    if not kinds and not sheet.problems:
+        sheet.report((), "Hier steht kein Warnwort.", "Arten mit Wörtern angeben, etwa: law: [anwalt].")
+    for kind in sorted(CRITICAL - {*kinds} if kinds else ()):
+        sheet.report((), f"„{kind}:“ fehlt.", "Diese Art wird gebraucht: Ihre Wörter machen einen Fall kritisch.")
+    for kind, words in kinds.items():
+        if not isinstance(words, list) or not words:
+            sheet.report((kind,), f"„{kind}:“ hat keine Liste von Wörtern.", "Etwa so: [anwalt, verklag*].")
+            continue
+        for number, word in enumerate(words):
+            if not isinstance(word, str) or len(word.strip("* ")) < SHORTEST:
+                remedy = (
+                    f"Ein Wort in Anführungszeichen mit mindestens {SHORTEST} Buchstaben, am Ende darf ein * stehen."
+                )
+                sheet.report((kind, number), f"„{word}“ würde zu viel treffen.", remedy)
+    if sheet.problems:
+        raise ContentError(sheet.problems)
+    return {str(kind): tuple(words) for kind, words in kinds.items()}
+
+
 @cache
 def _alarms(path: Path) -> dict[str, re.Pattern[str]]:
-    kinds = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {kind: re.compile(_any_of(words)) for kind, words in kinds.items()}
+    return {kind: re.compile(_any_of(words)) for kind, words in load(path).items()}
 
 
 def _any_of(words: Sequence[str]) -> str:

@@ -37,7 +37,7 @@ def try_(text: Annotated[str | None, TEXT] = None, channel: Channel = Channel.PU
     with machine_running(settings()) as addressed:
         thinker = wiring.thinker(addressed)
         if text is None:
-            _serve(lambda request: _answer(thinker, request))
+            _serve(lambda request: _answer(thinker, request), channel)
         else:
             _explain(_answer(thinker, Request(id="1", text=text, channel=channel)))
 
@@ -47,13 +47,13 @@ def guard_(text: Annotated[str | None, TEXT] = None, channel: Channel = Channel.
     """Say what the privacy guard would mask."""
     set_up_logs()
     if text is None:
-        _serve(lambda request: {"id": request.id} | _masked(_guarded(request)))
+        _serve(lambda request: {"id": request.id} | _masked(_guarded(request)), channel)
     else:
         _explain(_masked(_guarded(Request(id="1", text=text, channel=channel))))
 
 
-def _serve(answer: Callable[[Request], Answer]) -> None:
-    bad = serve(sys.stdin.buffer, sys.stdout.buffer, answer)
+def _serve(answer: Callable[[Request], Answer], channel: Channel) -> None:
+    bad = serve(sys.stdin.buffer, sys.stdout.buffer, answer, channel)
     if bad:
         Console(stderr=True).print(f"{bad} line(s) could not be read; each has an error object in the output.")
 

@@ -26,14 +26,18 @@ class Request:
         return f"Request(channel={self.channel.value!r})"
 
 
-def parse(line: bytes) -> Request:
-    """Read `{"id": str, "text": str, "channel": "public"|"dm"}`. Raises IncomingError that never quotes the text."""
+def parse(line: bytes, channel: Channel = Channel.PUBLIC) -> Request:
+    """Read `{"id": str, "text": str, "channel": "public"|"dm"}`; without a channel it is `channel`.
+
+    Raises IncomingError that never quotes the text.
+    """
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):
         raise IncomingError("not JSON; expected one object per line") from None
     if not isinstance(data, dict):
         raise IncomingError(f"expected an object, got {type(data).__name__}")
+    data = {"channel": channel.value} | data
     for key in ("id", "text", "channel"):
         if not isinstance(data.get(key), str):
             raise IncomingError(f'"{key}": expected a string, got {type(data.get(key)).__name__}')
@@ -42,14 +46,14 @@ def parse(line: bytes) -> Request:
     return Request(id=data["id"], text=data["text"], channel=Channel(data["channel"]))
 
 
-def serve(lines: Iterable[bytes], out: BinaryIO, answer: Callable[[Request], Answer]) -> int:
-    """Answer every line that is not blank; gives how many were bad."""
+def serve(lines: Iterable[bytes], out: BinaryIO, answer: Callable[[Request], Answer], channel: Channel) -> int:
+    """Answer every line that is not blank, on `channel` where it names none; gives how many were bad."""
     bad = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            result = answer(parse(line))
+            result = answer(parse(line, channel))
         except IncomingError as error:
             bad += 1
             result = {"id": _id(line), "error": str(error), "line": number}

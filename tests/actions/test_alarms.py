@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions.alarms import alarm_in
+from bot.actions.alarms import ALARMS_FILE, alarm_in, load
 from faq_index import phrasings
+from faq_index.problems import ContentError
 from tests.conftest import ROOT
 
 
@@ -38,6 +39,27 @@ def test_actions_alarms_cost_hardly_an_answer() -> None:
     alarmed = sum(1 for one in said if alarm_in(one.text))
     assert len(said) > 8_000
     assert alarmed / len(said) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("", 1, "kein Warnwort"),
+        ("danger: [rauch]\n", 1, "„life:“ fehlt"),
+        ("danger: [rauch]\nlife: umbringen\n", 2, "keine Liste"),
+        ("danger:\n- rauch\n- 'a*'\nlife: [umbringen]\n", 3, "zu viel"),
+        ("danger:\n- rauch\n- 112\nlife: [umbringen]\n", 3, "zu viel"),
+        ("danger: [rauch\n", 2, "kein gültiges YAML"),
+    ],
+)
+def test_actions_alarms_that_are_broken_are_refused_with_their_line(
+    tmp_path: Path, text: str, line: int, what: str
+) -> None:
+    path = tmp_path / ALARMS_FILE
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ContentError, match=what) as refused:
+        load(path)
+    assert refused.value.problems[0].line == line
 
 
 class _All:

@@ -5,14 +5,15 @@ import json
 
 import pytest
 
-from bot.cli.lines import Request, serve
+from bot.cli.lines import Request, parse, serve
+from bot.messages import Channel
 
 GOOD = b'{"id": "1", "text": "Hallo", "channel": "public"}'
 
 
 def _serve(*lines: bytes) -> list[dict]:
     out = io.BytesIO()
-    serve(lines, out, lambda request: {"id": request.id, "length": len(request.text)})
+    serve(lines, out, lambda request: {"id": request.id, "length": len(request.text)}, Channel.PUBLIC)
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -50,3 +51,9 @@ def test_cli_never_shows_the_text_of_a_request() -> None:
     from bot.messages import Channel
 
     assert "geheim" not in repr(Request(id="1", text="geheim", channel=Channel.DM))
+
+
+def test_lines_without_a_channel_take_the_one_of_the_command() -> None:
+    assert parse(b'{"id": "1", "text": "Hallo"}').channel is Channel.PUBLIC
+    assert parse(b'{"id": "1", "text": "Hallo"}', Channel.DM).channel is Channel.DM
+    assert parse(b'{"id": "1", "text": "Hallo", "channel": "public"}', Channel.DM).channel is Channel.PUBLIC

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.actions import alarms
 from bot.messages import Form
 from bot.policy import weighted
 from bot.settings import Settings
@@ -37,6 +38,10 @@ def read(settings: Settings) -> Content:
         profile, wording = load_words(settings.data)
         longest = longest_text(wording, settings.reply_limit)
         entries = load_entries(settings.data / "faq", facts=profile.facts, limit=longest, length=weighted)
+    except ContentError as error:
+        problems += error.problems
+    try:
+        alarms.load(settings.data / alarms.ALARMS_FILE)
     except ContentError as error:
         problems += error.problems
     try:
