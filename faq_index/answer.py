@@ -8,7 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from faq_index.certainty import SIGNS, signs_of
+from faq_index.calibration import Judged
+from faq_index.certainty import SIGNS
 from faq_index.index import Index
 from faq_index.scoring import Floats
 
@@ -26,7 +27,7 @@ class Finding:
     one is among the first two often enough to ask. `miss`: neither; `entry_id` and `runner_up` are then None. `score`
     is how likely the first entry is right, as calibrated on writers not seen; `margin` is the distance of the first two
     chances. `candidates` are the likeliest entries with their chances, best first, whatever the kind. `signs` are what
-    `score` was made from.
+    `score` was made from; `pair_score` is how likely one of the first two is right.
     """
 
     kind: Literal["hit", "unsure", "miss"]
@@ -37,61 +38,59 @@ class Finding:
     candidates: tuple[tuple[str, float], ...]
     version: str
     signs: tuple[tuple[str, float], ...] = ()
+    pair_score: float = 0.0
 
 
 def search(index: Index, vector: Floats, ranking: Mapping[str, float]) -> Finding:
     """Return the finding for a message.
 
     `vector` is its `Encoder.encode(..., kind="query")`, float32 (dimensions,); `ranking` the classifier's probability
-    of each concern it names, Rasa's or the index's own (`ranking_of`). Raises ValueError when the vector is not of the
-    index's length.
+    of each concern it names, Rasa's or the index's own (`ranking_of`); without any the search alone decides. Raises
+    ValueError when the vector is not of the index's length.
     """
     if vector.shape != index.scorer.centre.shape:
         raise ValueError(f"vector of shape {vector.shape}, expected {index.scorer.centre.shape}: encode one text")
-    opinion = _opinion(index, ranking)
-    nearness = index.scorer.nearness(vector[None])
-    log_chances, sure = index.calibration.sure(opinion, nearness, index.handlings)
-    chances = np.exp(log_chances[0])
-    order = np.argsort(-chances)[:CANDIDATES]
-    candidates = tuple((index.entries[place].id, float(chances[place])) for place in order)
-    signs = zip(SIGNS, signs_of(log_chances, opinion, nearness, index.handlings)[0].tolist(), strict=True)
-    hit = bool(index.calibration.hits(log_chances, sure, index.handlings)[0])
-    return _finding(index, (*candidates, ("", 0.0)), float(sure[0]), tuple(signs), hit=hit)
+    opinion, nearness = _opinion(index, ranking), index.scorer.nearness(vector[None])
+    judged = index.calibration.judge(opinion, nearness, index.handlings)
+    best = _best(judged.chances[0])
+    candidates = tuple((index.entries[place].id, chance) for place, chance in best)
+    return _finding(index, judged, (*candidates, ("", 0.0)))
 
 
 def ranking_of(index: Index, text: str, vector: Floats) -> dict[str, float]:
-    """Return what the index's own concern model says about a text: the probability of each entry."""
+    """Return what the index's own concern model says about a text: the probability of each entry; {} without one."""
+    if index.concerns is None:
+        return {}
     chances = np.exp(index.opinion([text], vector[None])[0])
     return {entry.id: float(chance) for entry, chance in zip(index.entries, chances, strict=True)}
 
 
 def _opinion(index: Index, ranking: Mapping[str, float]) -> Floats:
+    if not ranking:  # nobody has one
+        return np.zeros((1, len(index.entries)), dtype=np.float32)
     found = [np.log(max(ranking.get(entry.id, 0.0), np.exp(UNNAMED))) for entry in index.entries]
     return np.array([found], dtype=np.float32)
 
 
-def _finding(
-    index: Index,
-    ranked: tuple[tuple[str, float], ...],
-    score: float,
-    signs: tuple[tuple[str, float], ...],
-    *,
-    hit: bool,
-) -> Finding:
+def _best(log_chances: Floats) -> list[tuple[int, float]]:
+    # Sorted are the largest alone: an index may have very many entries.
+    count = min(CANDIDATES, len(log_chances))
+    places = np.argpartition(-log_chances, count - 1)[:count]
+    return [(int(place), float(np.exp(log_chances[place]))) for place in places[np.argsort(-log_chances[places])]]
+
+
+def _finding(index: Index, judged: Judged, ranked: tuple[tuple[str, float], ...]) -> Finding:
     (first, chance), (second, next_chance) = ranked[:2]
-    kind: Literal["hit", "unsure", "miss"] = "miss"
-    if hit:
-        kind = "hit"
-    elif chance + next_chance >= index.calibration.unsure:
-        kind = "unsure"
+    kind: Literal["hit", "unsure", "miss"] = "hit" if judged.hits[0] else "unsure" if judged.asked[0] else "miss"
     known = kind != "miss"
     return Finding(
         kind=kind,
         entry_id=first if known else None,
-        score=score,
+        score=float(judged.sure[0]),
         margin=chance - next_chance,
         runner_up=second if known and second else None,
         candidates=ranked[:-1],
         version=index.version,
-        signs=signs,
+        signs=tuple(zip(SIGNS, judged.signs[0].tolist(), strict=True)),
+        pair_score=float(judged.pair_sure[0]),
     )

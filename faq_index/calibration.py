@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from faq_index import certainty
-from faq_index.certainty import Certainty, Doubles, signs_of
-from faq_index.entries import Handling
+from faq_index.certainty import Certainty, Doubles, Handlings, signs_of
 from faq_index.evidence import Evidence, Flags
 from faq_index.scoring import Floats, Owners, log_softmax
 
-#: fewer messages above a threshold than this say nothing about its precision
-FEWEST = 20
+#: a share counts as reached when it is even this many standard errors below what was seen: new writers are a little
+#: stranger than those it was fitted on
+DOUBT = 1.0
 #: how likely a message may be for people and still be answered: one of these is chosen
-PERILS = (0.002, 0.004, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 1.0)
+PERILS = (*np.geomspace(0.002, 0.2, 24).tolist(), 1.0)
+#: nobody is asked "A or B?" when neither is likelier than this, however often one of them is right on the whole
+FAIR = 0.6
 #: precisions at which the curve is kept
 PRECISIONS = (0.90, 0.92, 0.94, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.995)
 
@@ -54,18 +55,41 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What a calibration makes of messages.
+
+    `chances` are joint log probabilities, float32 (messages, entries); `signs` (messages, signs) what the certainties
+    were made from; `sure` and `pair_sure` how likely the first entry, and one of the first two, is right; `hits` and
+    `asked` flag messages to act on and messages to ask "A or B?".
+    """
+
+    chances: Floats
+    signs: Doubles
+    sure: Doubles
+    pair_sure: Doubles
+    hits: Flags
+    asked: Flags
+
+    @property
+    def first(self) -> npt.NDArray[np.intp]:
+        """The likeliest entry of each message."""
+        return np.asarray(self.chances.argmax(axis=1))
+
+
+@dataclass(frozen=True)
 class Calibration:
     """Weights of the two opinions, how sure that makes, and the thresholds.
 
     `hit` is the least certainty of the first entry for a hit; `peril` the greatest chance that the message is for
-    people at which something else is still a hit; `unsure` the least chance of the first two together for a clarifying
-    question. A threshold above 1 means: the target cannot be reached. `curve` holds triples of precision, threshold
-    and coverage.
+    people at which something else is still a hit; `unsure` the least certainty that the right entry is among the first
+    two for a clarifying question. A threshold above 1 means: the target cannot be reached. `curve` holds triples of
+    precision, threshold and coverage.
     """
 
     opinion_weight: float
     nearness_weight: float
     certainty: Certainty
+    pair_certainty: Certainty
     hit: float
     peril: float
     unsure: float
@@ -73,42 +97,32 @@ class Calibration:
     curve: tuple[tuple[float, float, float], ...]
     measured: Measured | None = None
 
-    def log_chances(self, opinion: Floats, nearness: Floats) -> Floats:
-        """Return the joint log probability of each entry, float32 (messages, entries)."""
-        return log_softmax(np.float32(self.opinion_weight) * opinion + np.float32(self.nearness_weight) * nearness)
-
-    def hits(self, chances: Floats, sure: Doubles, handlings: Sequence[Handling]) -> Flags:
-        """Return which messages are hits, (messages,), from their joint log probabilities and certainty."""
-        for_people = _for_people(handlings)
-        harmless = np.exp(chances[:, for_people]).sum(axis=1) <= self.peril
-        return np.asarray((sure >= self.hit) & (for_people[chances.argmax(axis=1)] | harmless))
-
-    def sure(self, opinion: Floats, nearness: Floats, handlings: Sequence[Handling]) -> tuple[Floats, Doubles]:
-        """Return the joint log probabilities, and how likely the first entry of each message is right."""
-        chances = self.log_chances(opinion, nearness)
-        return chances, self.certainty.of(signs_of(chances, opinion, nearness, handlings))
+    def judge(self, opinion: Floats, nearness: Floats, handlings: Handlings) -> Judged:
+        """Return what becomes of messages; both opinions float32 (messages, entries)."""
+        chances = _joint((self.opinion_weight, self.nearness_weight), opinion, nearness)
+        signs = signs_of(chances, opinion, nearness, handlings)
+        sure, pair_sure = self.certainty.of(signs), self.pair_certainty.of(signs)
+        for_people = np.asarray(handlings) == "person"
+        harmless = _chance_of(for_people, chances) <= self.peril
+        hits = (sure >= self.hit) & (for_people[chances.argmax(axis=1)] | harmless)
+        return Judged(chances, signs, sure, pair_sure, hits, ~hits & (pair_sure >= self.unsure))
 
 
-def calibrate(evidence: Evidence, handlings: Sequence[Handling], targets: Targets) -> Calibration:
+def calibrate(evidence: Evidence, handlings: Handlings, targets: Targets) -> Calibration:
     """Return the calibration fitted on `evidence`; `handlings` says how each entry is handled."""
-    opinion_weight, nearness_weight = _weights(evidence)
-    chances = log_softmax(
-        np.float32(opinion_weight) * evidence.opinion + np.float32(nearness_weight) * evidence.nearness
-    )
+    weights = _weights(evidence)
+    chances = _joint(weights, evidence.opinion, evidence.nearness)
     signs = signs_of(chances, evidence.opinion, evidence.nearness, handlings)
-    first_right = chances.argmax(axis=1) == evidence.right
-    sureness = certainty.fit(signs, first_right)
-    sure = sureness.of(signs)
-    answers = np.array([handling == "answer" for handling in handlings])
-    scored = _Scored(chances, sure, first_right, answers, _for_people(handlings), evidence.right)
+    first_right, pair_right = _right_among(chances, evidence.right, 1), _right_among(chances, evidence.right, 2)
+    certainties = certainty.fit(signs, first_right), certainty.fit(signs, pair_right)
+    sure, pair_sure = (found.of(signs) for found in certainties)
+    kinds = np.asarray(handlings)
+    scored = _Scored(chances, sure, first_right, kinds == "answer", kinds == "person", evidence.right)
     peril = max(PERILS, key=lambda peril: scored.worth(targets, peril))
     hit = scored.point(targets.answer_precision, peril)[1]
-    pairs = np.argsort(-chances, axis=1)[:, :2]
-    pair_right = (pairs == evidence.right[:, None]).any(axis=1)
-    together = np.exp(np.take_along_axis(chances, pairs, axis=1)).sum(axis=1).astype(np.float64)
-    unsure = threshold(together[sure < hit], pair_right[sure < hit], targets.pair_precision)
+    unsure = max(FAIR, threshold(pair_sure[sure < hit], pair_right[sure < hit], targets.pair_precision))
     curve = tuple(scored.point(precision, peril) for precision in PRECISIONS)
-    return Calibration(opinion_weight, nearness_weight, sureness, hit, peril, unsure, targets, curve)
+    return Calibration(*weights, *certainties, hit, peril, unsure, targets, curve)
 
 
 @dataclass(frozen=True)
@@ -133,21 +147,30 @@ class _Scored:
         """Say of two perils which is the better one: harmless enough first, then the greater coverage."""
         _, least, coverage = self.point(targets.answer_precision, peril)
         answered = self._open(peril) & (self.sure >= least)
-        harmful = _share(answered[self.for_people[self.right]])
+        people = answered[self.for_people[self.right]]
+        harmful = float(1 - _surely(1 - np.array(_share(people)), max(1, len(people))))
         return harmful <= targets.harmful, coverage if harmful <= targets.harmful else -harmful
 
     def _open(self, peril: float) -> Flags:
-        harmless = np.exp(self.chances[:, self.for_people]).sum(axis=1) <= peril
+        harmless = _chance_of(self.for_people, self.chances) <= peril
         return np.asarray(self.answers[self.chances.argmax(axis=1)] & harmless)
 
 
-def _for_people(handlings: Sequence[Handling]) -> Flags:
-    return np.array([handling == "person" for handling in handlings])
+def _joint(weights: tuple[float, float], opinion: Floats, nearness: Floats) -> Floats:
+    return log_softmax(np.float32(weights[0]) * opinion + np.float32(weights[1]) * nearness)
 
 
-def measure(evidence: Evidence, handlings: Sequence[Handling], targets: Targets) -> Measured:
+def _chance_of(some: Flags, chances: Floats) -> Floats:
+    return np.asarray(np.exp(chances[:, some]).sum(axis=1))
+
+
+def _right_among(chances: Floats, right: Owners, count: int) -> Flags:
+    return np.asarray((np.argsort(-chances, axis=1)[:, :count] == right[:, None]).any(axis=1))
+
+
+def measure(evidence: Evidence, handlings: Handlings, targets: Targets) -> Measured:
     """Return what is reached on each writer with a calibration fitted on all others' messages."""
-    kinds = np.array(handlings)
+    kinds = np.asarray(handlings)
     flags = [_outcomes(evidence, handlings, targets, writer) for writer in np.unique(evidence.writers)]
     right, answered, asked, pair_right, gold = (np.concatenate([part[place] for part in flags]) for place in range(5))
     for_people, answerable = kinds[gold] == "person", kinds[gold] == "answer"
@@ -163,30 +186,31 @@ def measure(evidence: Evidence, handlings: Sequence[Handling], targets: Targets)
 
 
 def _outcomes(
-    evidence: Evidence, handlings: Sequence[Handling], targets: Targets, writer: str
+    evidence: Evidence, handlings: Handlings, targets: Targets, writer: str
 ) -> tuple[npt.NDArray[np.generic], ...]:
     theirs = evidence.writers == writer
     others = ~theirs if not theirs.all() else theirs
-    found = calibrate(evidence.of(others), handlings, targets)
-    new = evidence.of(theirs)
-    chances, sure = found.sure(new.opinion, new.nearness, handlings)
-    pairs = np.argsort(-chances, axis=1)[:, :2]
-    answers = np.array([handling == "answer" for handling in handlings])[pairs[:, 0]]
-    pair_right = (pairs == new.right[:, None]).any(axis=1)
-    together = np.exp(np.take_along_axis(chances, pairs, axis=1)).sum(axis=1)
-    hits = found.hits(chances, sure, handlings)
-    asked = ~hits & (together >= found.unsure)
-    return pairs[:, 0] == new.right, answers & hits, asked, pair_right, new.right
+    found, new = calibrate(evidence.of(others), handlings, targets), evidence.of(theirs)
+    judged = found.judge(new.opinion, new.nearness, handlings)
+    answered = (np.asarray(handlings) == "answer")[judged.first] & judged.hits
+    pair_right = _right_among(judged.chances, new.right, 2)
+    return judged.first == new.right, answered, judged.asked, pair_right, new.right
 
 
 def threshold(chances: Doubles, right: Flags, target: float) -> float:
-    """Return the least chance at and above which the share of `right` reaches `target`; 2.0 if there is none."""
+    """Return the least chance at and above which the share of `right` surely reaches `target`; 2.0 if there is none."""
     order = np.argsort(-chances, kind="stable")
     chances, count = chances[order], np.arange(1, len(order) + 1)
-    share = np.cumsum(right[order]) / count
+    share = _surely(np.cumsum(right[order]) / count, count)
     last_of_equals = np.diff(chances, append=-1.0) != 0
-    enough = np.flatnonzero((share >= target) & (count >= FEWEST) & last_of_equals)
+    enough = np.flatnonzero((share >= target) & last_of_equals)
     return float(chances[enough[-1]]) if len(enough) else 2.0
+
+
+def _surely(share: Doubles, count: npt.NDArray[np.integer] | int) -> Doubles:
+    # The lower end of Wilson's interval (1927) with DOUBT standard errors.
+    z = DOUBT**2 / count
+    return np.asarray((share + z / 2 - np.sqrt(share * (1 - share) * z + z * z / 4)) / (1 + z))
 
 
 def _weights(evidence: Evidence) -> tuple[float, float]:

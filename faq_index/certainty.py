@@ -15,6 +15,8 @@ from sklearn.linear_model import LogisticRegression
 from faq_index.entries import Handling
 from faq_index.scoring import Floats
 
+#: how each entry is handled, in the order of the entries
+Handlings = Sequence[Handling] | npt.NDArray[np.str_]
 #: what is looked at, in this order; `bot explain` shows it
 SIGNS = (
     "chance of the first",
@@ -47,7 +49,7 @@ class Certainty:
         return np.asarray(1 / (1 + np.exp(-(standard @ np.array(self.weights[:-1]) + self.weights[-1]))))
 
 
-def signs_of(chances: Floats, opinion: Floats, nearness: Floats, handlings: Sequence[Handling]) -> Doubles:
+def signs_of(chances: Floats, opinion: Floats, nearness: Floats, handlings: Handlings) -> Doubles:
     """Return the signs of messages, float64 (messages, len(SIGNS)).
 
     `chances` are the joint log probabilities of the entries, `opinion` and `nearness` what they were made from, all
@@ -59,7 +61,7 @@ def signs_of(chances: Floats, opinion: Floats, nearness: Floats, handlings: Sequ
     near = _two_largest(nearness)
     share = np.exp(chances.astype(np.float64))
     odds = _log_odds(share[here, first])
-    kinds = [share[:, np.array([handling == kind for handling in handlings])] for kind in ("person", "ask", "close")]
+    kinds = [share[:, np.asarray(handlings) == kind] for kind in ("person", "ask", "close")]
     columns = [
         odds,
         odds**2 / 10,

@@ -36,12 +36,12 @@ class Settings:
     the regression back, per example. `iterations`: of the regression, at most.
     """
 
-    meaning: float = 10.0
-    spelling: float = 15.0
+    meaning: float = 8.0
+    spelling: float = 20.0
     shortest: int = 2
     longest: int = 5
     groups: int = 30_000
-    topics: int = 500
+    topics: int = 800
     penalty: float = 6e-4
     iterations: int = 100
 

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from faq_index import tuned
 from faq_index.calibration import Calibration, Targets, calibrate, measure
 from faq_index.concerns import ConcernModel
 from faq_index.encoder import Encoder, encode_cached
-from faq_index.entries import TEXTS, Entry, Handling, Texts
+from faq_index.entries import TEXTS, Entry, Texts
 from faq_index.evidence import Models, Rows, gather, learn, paired
 from faq_index.phrasings import Phrasing
 from faq_index.rows import Row, drafted, recipe, reuse, save_head
@@ -47,9 +48,9 @@ class Index:
     matrix: str = ""
 
     @cached_property
-    def handlings(self) -> tuple[Handling, ...]:
+    def handlings(self) -> npt.NDArray[np.str_]:
         """How each entry is handled, in the order of the entries."""
-        return tuple(entry.handling for entry in self.entries)
+        return np.array([entry.handling for entry in self.entries])
 
     @cached_property
     def concerns(self) -> ConcernModel | None:

@@ -1,12 +1,13 @@
-"""Scores entries for a vector by exact search over all rows. Pure numpy, no files.
+"""Scores entries for a vector by search over all rows. Pure numpy, no files.
 
 A score is the mean cosine of an entry's nearest rows, in a space where the spread within entries is evened out
-(docs/faq_index.md).
+(docs/faq_index.md). The search is exact; among very many rows it is for the nearest ones, and near enough for the rest.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -15,11 +16,15 @@ Floats = npt.NDArray[np.float32]
 Owners = npt.NDArray[np.int32]
 
 #: rows of an entry that count, the nearest ones
-NEAREST = 3
+NEAREST = 2
 #: how far the spread within entries is pulled towards a sphere, in units of its mean variance
 SHRINKAGE = 3.0
 #: messages scored at once, to bound the memory
 PORTION = 128
+#: of more rows than this, only a short list is compared in full
+LARGE = 50_000
+#: numbers per row that the short list is drawn up from, and its length
+SKETCHED, SHORT_LIST = 48, 1000
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,23 @@ class Scorer:
         return np.concatenate([self._nearness(portion) for portion in portions])
 
     def _nearness(self, vectors: Floats) -> Floats:
-        return _mean_of_nearest(self.evened(vectors) @ self.rows.T, self.owners)
+        return _mean_of_nearest(self._cosines(self.evened(vectors)), self.owners)
+
+    def _cosines(self, directions: Floats) -> Floats:
+        if len(self.rows) <= LARGE:
+            return np.asarray(directions @ self.rows.T)
+        axes, sketch = self._sketch
+        cosines = (directions @ axes) @ sketch.T
+        for found, direction in zip(cosines, directions, strict=True):
+            numbers = np.argpartition(found, -SHORT_LIST)[-SHORT_LIST:]
+            found[numbers] = self.rows[numbers] @ direction
+        return np.asarray(cosines)
+
+    @cached_property
+    def _sketch(self) -> tuple[Floats, Floats]:
+        # The directions in which rows differ most (principal components), and what the rows are in these alone.
+        axes = np.linalg.eigh(self.rows.T @ self.rows)[1][:, -SKETCHED:]
+        return axes, np.ascontiguousarray(self.rows @ axes)
 
     def evened(self, vectors: Floats) -> Floats:
         """Return `vectors` as rows are compared: unit vectors in the space where the spread within entries is even."""
@@ -74,15 +95,16 @@ def log_softmax(logits: Floats) -> Floats:
 def _mean_of_nearest(cosines: Floats, owners: Owners) -> Floats:
     starts = np.flatnonzero(np.diff(owners, prepend=-1))
     lengths = np.diff(starts, append=len(owners))
+    turns = min(NEAREST, int(lengths.max()))
     left = np.array(cosines)
     total = np.zeros((len(left), len(starts)), dtype=np.float32)
     found = np.zeros_like(total)
-    for turn in range(NEAREST):
+    for turn in range(turns):
         best = np.maximum.reduceat(left, starts, axis=1)
         there = np.isfinite(best)
         total[there] += best[there]
         found += there
-        if turn + 1 < NEAREST:
+        if turn + 1 < turns:
             left[left == np.repeat(best, lengths, axis=1)] = -np.inf
     return np.asarray(total / found, dtype=np.float32)
 

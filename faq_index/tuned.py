@@ -53,7 +53,12 @@ def from_json(raw: dict[str, Any]) -> Calibration:
     made = {
         "targets": Targets(**raw["targets"]),
         "measured": raw["measured"] and Measured(**raw["measured"]),
-        "certainty": Certainty(**{name: tuple(values) for name, values in raw["certainty"].items()}),
+        "certainty": _certainty(raw["certainty"]),
+        "pair_certainty": _certainty(raw["pair_certainty"]),
         "curve": tuple((precision, least, coverage) for precision, least, coverage in raw["curve"]),
     }
     return Calibration(**{**raw, **made})
+
+
+def _certainty(raw: dict[str, list[float]]) -> Certainty:
+    return Certainty(**{name: tuple(values) for name, values in raw.items()})

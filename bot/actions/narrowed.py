@@ -15,7 +15,7 @@ from faq_index.index import Index
 
 def narrowed(index: Index) -> Index:
     """Give `index` without its `ask` entries; the calibration stays, entries and their rows go."""
-    kept = np.array([handling != "ask" for handling in index.handlings])
+    kept = index.handlings != "ask"
     mine = kept[index.scorer.owners]
     owners = (np.cumsum(kept) - 1)[index.scorer.owners[mine]].astype(np.int32)
     entries = tuple(entry for entry, stays in zip(index.entries, kept, strict=True) if stays)

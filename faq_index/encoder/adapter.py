@@ -19,6 +19,8 @@ from faq_index.encoder.errors import ModelError
 from faq_index.encoder.weights import Weights
 
 ADAPTER = Path(__file__).with_name("adapter.npz")
+#: adapters that one group of writers was left out of, named after it ("a+d.npz"): for measuring, never for serving
+UNSEEN = Path(__file__).with_name("unseen")
 DOWN, UP = "/down", "/up"
 
 #: the two narrow matrices of each tuned tensor, float32: down (rank, inputs), up (outputs, rank)

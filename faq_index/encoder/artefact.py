@@ -35,24 +35,26 @@ _CODE_OF_FILES = (
     "quantise.py",
     "tokens.py",
     "weights.py",
-    "adapter.npz",
     "graph.onnx",
     "reference.json",
 )
 
 
-def build(out: Path, weights_place: Path, *, report: Callable[[str], None] = lambda _: None) -> bool:
+def build(
+    out: Path, weights_place: Path, *, adapter: Path = ADAPTER, report: Callable[[str], None] = lambda _: None
+) -> bool:
     """Build the model folder `out` from the weights in `weights_place`; return False if nothing was to do.
 
-    `report` is told each step. Raises ModelError when the weights are missing or broken, or when the result does not
-    agree with the reference vectors; `out` is then as it was before.
+    `adapter` is what is added to the weights; the reference vectors are those of the served one, to measure with there
+    are others. `report` is told each step. Raises ModelError when the weights are missing or broken, or when the result
+    does not agree with the reference vectors; `out` is then as it was before.
     """
-    if is_current(out):
+    if is_current(out, adapter):
         return False
     if out.exists() and not (out / MANIFEST_FILE).exists() and any(out.iterdir()):
         raise ModelError(f"{out} is not a model folder and not empty; choose another --out or empty it")
     report("reading the weights")
-    source = tuned(weights.read(weights_place))
+    source = tuned(weights.read(weights_place), adapter)
     out.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as place:
         draft = Path(place) / "model"
@@ -63,24 +65,24 @@ def build(out: Path, weights_place: Path, *, report: Callable[[str], None] = lam
         report(f"quantising ({QUANTISATION})")
         quantise(model, draft / MODEL_FILE)
         report("comparing with the reference vectors")
-        _seal(draft)
-        _replace(draft, out, Path(place) / "before")
+        _seal(draft, adapter)
+        _replace(draft, out, Path(place) / "before", adapter)
     return True
 
 
-def is_current(folder: Path) -> bool:
-    """Return whether `folder` holds a complete model made from today's graph, weights and code."""
+def is_current(folder: Path, adapter: Path = ADAPTER) -> bool:
+    """Return whether `folder` holds a complete model made from today's graph, weights and code with that adapter."""
     try:
         manifest = Manifest.read(folder)
         manifest.check_files(folder)
     except ModelError:
         return False
-    return manifest.recipe == recipe() and manifest.fingerprint == fingerprint(folder)
+    return manifest.recipe == recipe(adapter) and manifest.fingerprint == fingerprint(folder)
 
 
-def recipe() -> str:
+def recipe(adapter: Path = ADAPTER) -> str:
     """Return the hash of all that decides what the model becomes; the weights' own hash stands in weights.py."""
-    paths = [GRAPH.with_name(name) for name in _CODE_OF_FILES]
+    paths = [*(GRAPH.with_name(name) for name in _CODE_OF_FILES), adapter]
     return digest(*(path.read_bytes() if path.exists() else b"" for path in paths))
 
 
@@ -108,20 +110,22 @@ def fill(graph: onnx.ModelProto, tensors: Mapping[str, npt.NDArray[np.float32]])
     return graph
 
 
-def _seal(draft: Path) -> None:
+def _seal(draft: Path, adapter: Path) -> None:
     sizes = {name: (draft / name).stat().st_size for name in FILES}
     manifest = Manifest(
         source=weights.SOURCE,
         licence=weights.LICENCE,
         weights_sha256=weights.WEIGHTS_SHA256,
         quantisation=QUANTISATION,
-        recipe=recipe(),
+        recipe=recipe(adapter),
         fingerprint=fingerprint(draft),
         sizes=sizes,
         reference_cosine=0.0,
-        adapter_sha256=hashlib.sha256(ADAPTER.read_bytes()).hexdigest() if ADAPTER.exists() else "",
+        adapter_sha256=hashlib.sha256(adapter.read_bytes()).hexdigest() if adapter.exists() else "",
     )
     manifest.write(draft)
+    if adapter != ADAPTER:
+        return
     cosine = reference_cosine(Encoder.load(draft))
     if cosine < MIN_COSINE:
         raise ModelError(f"the model differs from its source: cosine {cosine:.4f}, expected at least {MIN_COSINE}")
@@ -138,11 +142,11 @@ def reference_cosine(encoder: Encoder) -> float:
     return smallest
 
 
-def _replace(draft: Path, out: Path, before: Path) -> None:
+def _replace(draft: Path, out: Path, before: Path, adapter: Path) -> None:
     if out.exists():
         out.rename(before)
     try:
         draft.rename(out)
     except OSError as error:  # another process was faster
-        if not is_current(out):
+        if not is_current(out, adapter):
             raise ModelError(f"{out} cannot be written: {error.strerror}") from error

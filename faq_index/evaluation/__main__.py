@@ -10,14 +10,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from faq_index.encoder import Encoder, EncoderError
-from faq_index.evaluation import content, report
+from faq_index.encoder import EncoderError
+from faq_index.evaluation import report, unseen
 from faq_index.evaluation.errors import EvaluationError
 from faq_index.problems import ContentError
 
 app = typer.Typer(add_completion=False)
 console = Console()
-MODEL, OUT = Path("var/model"), Path("var/evaluation")
+OUT = Path("var/evaluation")
 
 
 @app.command()
@@ -27,10 +27,10 @@ def evaluate(
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = OUT,
 ) -> None:
     """Measure all methods on writers they have not seen."""
-    encoder = Encoder.load(MODEL, threads=2)
     with console.status("reading") as status:
-        known = content.load(encoder, report=lambda done, total: status.update(f"encoding {done} of {total}"))
-        found = report.measure(known, target=target, rasa=rasa, report=status.update)
+        known = unseen.plain(status.update)
+        seen = unseen.by_writer(known, status.update)
+        found = report.measure(known, seen, target=target, rasa=rasa, report=status.update)
     page = report.write(found, out)
     table = Table("method", "right first", "answers right", "coverage", "harmful", "calibration error")
     for name, row in found["methods"].items():

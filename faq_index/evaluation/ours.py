@@ -7,7 +7,7 @@ fitted on what was said about the other writers.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -26,16 +26,26 @@ NAME = "ours"
 TIMED = 50
 
 
-def trial(content: Content, parts: Sequence[Fold], *, target: float, report: Callable[[str], None]) -> Trial:
-    """Return what our method says about each writer it has not seen; `report` is told each writer."""
+def trial(
+    content: Content,
+    parts: Sequence[Fold],
+    *,
+    target: float,
+    seen: Mapping[str, Content],
+    report: Callable[[str], None],
+) -> Trial:
+    """Return what our method says about each writer it has not seen; `report` is told each writer.
+
+    `seen` is the content for each writer, with vectors of an encoder that learned nothing from them.
+    """
     handlings = [entry.handling for entry in content.entries]
     found, seconds = [], []
     for fold in parts:
         report(fold.writer)
         start = time.perf_counter()
-        models = learn(_rows(content.part(fold.train)), len(content.entries))
+        models = learn(_rows(seen[fold.writer].part(fold.train)), len(content.entries))
         seconds.append(time.perf_counter() - start)
-        found.append(_evidence(models, content.part(fold.test)))
+        found.append(_evidence(models, seen[fold.writer].part(fold.test)))
     evidence = Evidence(*(np.concatenate([getattr(part, name) for part in found]) for name in vars(found[0])))
     scores, certainty, limits = _decided(evidence, handlings, target)
     return Trial(
@@ -44,7 +54,7 @@ def trial(content: Content, parts: Sequence[Fold], *, target: float, report: Cal
         writers=evidence.writers,
         rows=np.concatenate([fold.test for fold in parts]),
         fit_seconds=float(np.mean(seconds)),
-        ms_per_message=_milliseconds(models, content.part(parts[-1].test), evidence, handlings),
+        ms_per_message=_milliseconds(models, seen[parts[-1].writer].part(parts[-1].test), evidence, handlings),
         certainty=certainty,
         limits=limits,
     )
@@ -53,10 +63,9 @@ def trial(content: Content, parts: Sequence[Fold], *, target: float, report: Cal
 def answering(index: Index, texts: Sequence[str], vectors: Floats) -> npt.NDArray[np.int64]:
     """Return which entry of the published index would answer each message by itself, -1 for none, (messages,)."""
     opinion, nearness = index.opinion(texts, vectors), index.scorer.nearness(vectors)
-    chances, sure = index.calibration.sure(opinion, nearness, index.handlings)
-    first = chances.argmax(axis=1)
-    answers = np.array([handling == "answer" for handling in index.handlings])
-    return np.where(answers[first] & index.calibration.hits(chances, sure, index.handlings), first, -1)
+    judged = index.calibration.judge(opinion, nearness, index.handlings)
+    answers = (index.handlings == "answer")[judged.first]
+    return np.where(answers & judged.hits, judged.first, -1)
 
 
 def _rows(content: Content) -> Rows:
@@ -77,10 +86,10 @@ def _decided(
     for writer in np.unique(evidence.writers).tolist():
         theirs = evidence.writers == writer
         found = _calibration(evidence.of(~theirs if not theirs.all() else theirs), handlings, target)
-        chances, sure = found.sure(evidence.opinion[theirs], evidence.nearness[theirs], handlings)
+        judged = found.judge(evidence.opinion[theirs], evidence.nearness[theirs], handlings)
         # What may be for people is not answered, however sure the first entry is.
-        barred = (sure >= found.hit) & ~found.hits(chances, sure, handlings)
-        scores[theirs], certainty[theirs] = chances, np.where(barred, 0, sure)
+        barred = (judged.sure >= found.hit) & ~judged.hits
+        scores[theirs], certainty[theirs] = judged.chances, np.where(barred, 0, judged.sure)
         limits[writer] = found.hit
     return scores, certainty, limits
 
@@ -95,6 +104,6 @@ def _milliseconds(models: Models, asked: Content, evidence: Evidence, handlings:
         one = asked.part([row])
         start = time.perf_counter()
         new = _evidence(models, one)
-        found.sure(new.opinion, new.nearness, handlings)
+        found.judge(new.opinion, new.nearness, handlings)
         taken.append(1000 * (time.perf_counter() - start))
     return float(np.median(taken)) if taken else 0.0

@@ -22,10 +22,13 @@ import yaml
 from faq_index.evaluation.content import Bools, Content
 from faq_index.evaluation.errors import EvaluationError
 from faq_index.evaluation.folds import Fold, Trial
+from faq_index.evaluation.unseen import ENCODERS, PLAIN
 from faq_index.scoring import Floats
 
 PYTHON = Path(".venv-rasa/bin/python")
 CACHE = Path("var/evaluation/rasa")
+#: where components of ours look for the encoder: the plain one, which has seen no writer
+BOT_VAR = ENCODERS / PLAIN
 #: chance of an entry that Rasa does not name among its likeliest
 LEAST = 1e-6
 SETTINGS = {"PYTHONWARNINGS": "ignore", "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
@@ -137,7 +140,7 @@ def _run(folder: Path) -> None:
     if not PYTHON.exists():
         raise EvaluationError(f"{PYTHON} is missing: Rasa has an environment of its own. Build it: make setup")
     command = [str(PYTHON), "-m", "faq_index.evaluation.in_rasa", str(folder)]
-    environment = {"PYTHONPATH": ".", "BOT_VAR": "var", **os.environ, **SETTINGS}
+    environment = {"PYTHONPATH": ".", **os.environ, **SETTINGS, "BOT_VAR": str(BOT_VAR)}
     with (folder / "log.txt").open("w") as log:
         done = subprocess.run(command, env=environment, stdout=log, stderr=log, check=False)  # noqa: S603 - our own script
     (folder / "trained.tar.gz").unlink(missing_ok=True)

@@ -31,18 +31,28 @@ Report = Callable[[str], None]
 
 
 def measure(
-    content: Content, *, target: float, rasa: bool = True, effort: Effort = rasa_default.DEFAULT_EFFORT, report: Report
+    content: Content,
+    seen: Mapping[str, Content],
+    *,
+    target: float,
+    rasa: bool = True,
+    effort: Effort = rasa_default.DEFAULT_EFFORT,
+    report: Report,
 ) -> dict[str, Any]:
     """Return all figures, plain data: `target` is the promised share of right answers, `rasa` whether to ask Rasa, too.
 
-    `report` is told what is being done. Raises EvaluationError when Rasa cannot be trained.
+    `content` has the plain encoder's vectors, which the baselines get; `seen`, for each writer, those of an encoder
+    that learned nothing from them. `report` is told what is being done. Raises EvaluationError when Rasa cannot be
+    trained.
     """
     parts = folds(content)
     trials: dict[str, Trial] = {}
     for name, make in METHODS.items():
         report(name)
         trials[name] = run(make, content, parts)
-    trials[ours.NAME] = ours.trial(content, parts, target=target, report=lambda writer: report(f"ours, {writer}"))
+    trials[ours.NAME] = ours.trial(
+        content, parts, target=target, seen=seen, report=lambda writer: report(f"ours, {writer}")
+    )
     if rasa:
         trials[RASA] = rasa_default.trial(
             default_pipeline(effort),

@@ -1,5 +1,6 @@
 """The command `make tune`: reads bot/data, the installed weights and foreign texts; writes adapter.npz and adapter.json
-beside the encoder, reference.json anew, and tuned.json, the calibration of indexes made with that encoder.
+beside the encoder, reference.json anew, tuned.json, the calibration of indexes made with that encoder, and for the
+evaluation what was learned without each group of writers.
 
     python -m faq_index.workshop.tune var/weights ../shared/datasets
 """
@@ -10,7 +11,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def _run(weights_folder: Path, foreign_folder: Path) -> None:
     with Progress(*columns, console=Console(highlight=False)) as progress:
         tuned = tune(said, source, sets, recipe, report=_shown(progress))
     adapter.write(adapter.ADAPTER, tuned.changes)
+    _write_unseen(tuned.unseen)
     reference.write(adapter.tuned(source))
     entries = tuple(entry.id for entry in said.entries)
     calibration.write(calibration.TunedCalibration(_sha256(adapter.ADAPTER), entries, tuned.calibration))
@@ -66,12 +68,21 @@ def _run(weights_folder: Path, foreign_folder: Path) -> None:
     )
 
 
+def _write_unseen(changes: Mapping[tuple[str, ...], adapter.Changes]) -> None:
+    for old in adapter.UNSEEN.glob("*.npz"):
+        old.unlink()
+    adapter.UNSEEN.mkdir(exist_ok=True)
+    for group, learned in changes.items():
+        adapter.write(adapter.UNSEEN / f"{'+'.join(group)}.npz", learned)
+
+
 def _result(said: Content, recipe: Recipe, tuned: Tuned) -> dict[str, object]:
     texts = (f"{owner} {text}".encode() for owner, text in zip(said.owners, said.texts, strict=True))
     return {
         "command": "make tune",
         "recipe": asdict(recipe),
         "adapter_sha256": _sha256(adapter.ADAPTER),
+        "unseen_sha256": {path.stem: _sha256(path) for path in sorted(adapter.UNSEEN.glob("*.npz"))},
         "weights_sha256": weights.WEIGHTS_SHA256,
         "phrasings": len(said.texts),
         "phrasings_digest": digest(*texts),

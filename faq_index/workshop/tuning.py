@@ -32,9 +32,13 @@ class NotKeptError(Exception):
 
 @dataclass(frozen=True)
 class Tuned:
-    """What the encoder learned, the calibration that belongs to it, and the figures that say that it is better so."""
+    """What the encoder learned, the calibration that belongs to it, and the figures that say that it is better so.
+
+    `unseen` is what it learned without each group of writers: what measures it needs those.
+    """
 
     changes: Changes
+    unseen: dict[tuple[str, ...], Changes]
     calibration: Calibration
     plain: Measured
     tuned: Measured
@@ -56,15 +60,17 @@ def tune(
     """
     targets = targets or Targets()
     bench = _Bench(source, content, recipe, report)
-    parts = [bench.compared(group) for group in paired(content.writers.tolist())]
-    before, after = (_joined(side) for side in zip(*parts, strict=True))
-    plain, tuned = (measure(side, content.handlings, targets) for side in (before, after))
+    folds = [bench.fold(group) for group in paired(content.writers.tolist())]
+    after = _joined([fold.tuned for fold in folds])
+    plain = measure(_joined([fold.plain for fold in folds]), content.handlings, targets)
+    tuned = measure(after, content.handlings, targets)
     demand_better(plain, tuned)
     final = bench.trained(np.ones(len(content.texts), dtype=np.bool_), "training with all writers")
     outcomes = {one.name: bench.outcome(one, final) for one in sets}
     demand_not_worse(outcomes)
     calibration = replace(calibrate(after, content.handlings, targets), measured=tuned)
-    return Tuned(lora.changes(final.network), calibration, plain, tuned, outcomes)
+    unseen = {fold.group: fold.changes for fold in folds}
+    return Tuned(lora.changes(final.network), unseen, calibration, plain, tuned, outcomes)
 
 
 def demand_better(plain: Measured, tuned: Measured) -> None:
@@ -84,6 +90,16 @@ def _joined(parts: Sequence[Evidence]) -> Evidence:
     return Evidence(*(np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])))
 
 
+@dataclass(frozen=True)
+class _Fold:
+    """What was learned without a group of writers, and the evidence about them by the plain and that encoder."""
+
+    group: tuple[str, ...]
+    changes: Changes
+    plain: Evidence
+    tuned: Evidence
+
+
 class _Bench:
     """The plain encoder, and what its lower half makes of our sentences: computed once, used by every training."""
 
@@ -94,12 +110,13 @@ class _Bench:
         self._states = [*self._said, *self._untuned.states(content.concerns, kind="passage")]
         self._plain = self._untuned.vectors(self._states)
 
-    def compared(self, group: Sequence[str]) -> tuple[Evidence, Evidence]:
-        """Return the evidence about the writers of `group` by the plain encoder and by one tuned without them."""
+    def fold(self, group: tuple[str, ...]) -> _Fold:
+        """Train without the writers of `group` and look at each of them, with the plain encoder, too."""
         halves = self.trained(~np.isin(self._content.writers, group), f"training without {' and '.join(group)}")
         plain, tuned = (rows(self._content, vectors) for vectors in (self._plain, halves.vectors(self._states)))
-        entries = len(self._content.entries)
-        return gather(plain, entries, [group], lambda _: None), gather(tuned, entries, [group], lambda _: None)
+        entries, alone = len(self._content.entries), [[writer] for writer in group]
+        evidence = (gather(one, entries, alone, lambda _: None) for one in (plain, tuned))
+        return _Fold(group, lora.changes(halves.network), *evidence)
 
     def trained(self, taken: Flags, name: str) -> Halves:
         """Return the network taught with the phrasings that are `taken`."""

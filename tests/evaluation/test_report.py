@@ -22,7 +22,7 @@ def test_evaluation_report_shows_every_method_and_what_was_left(content: Content
     (tmp_path / "clinc.json").write_text(json.dumps({"ours": [0.95, 0.7]}), encoding="utf-8")
     # when all but Rasa is measured and written
     steps: list[str] = []
-    found = report.measure(content, target=0.9, rasa=False, report=steps.append)
+    found = report.measure(content, dict.fromkeys(content.names, content), target=0.9, rasa=False, report=steps.append)
     page = report.write(found, tmp_path).read_text(encoding="utf-8")
     # then both files tell of every method, ours first
     stored = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))

@@ -67,3 +67,22 @@ def test_scoring_names_the_nearest_rows() -> None:
     ((row, cosine), second) = scorer.nearest_rows(sorted_vectors[8], 1, 2)
     assert (row, cosine) == (8, pytest.approx(1, abs=1e-5))
     assert second[1] < cosine
+
+
+def test_scoring_of_very_many_rows_finds_the_same_as_the_exact_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    # given 6,000 entries of one row in 40 directions that matter and 40 that hardly do
+    random = np.random.default_rng(11)
+    spread = np.repeat([1.0, 0.15], 40)
+    vectors = scoring.unit(random.normal(size=(6000, 80)) * spread)
+    messages = scoring.unit(vectors[::60] + 0.05 * random.normal(size=(100, 80)))
+    owners = np.arange(6000, dtype=np.int32)
+    exact = fit(vectors, owners, 6000).nearness(messages)
+    # when the same is searched by a short list
+    monkeypatch.setattr(scoring, "LARGE", 1000)
+    quick = fit(vectors, owners, 6000).nearness(messages)
+    # then the best five are the same, with the same scores
+    best = np.argsort(-exact, axis=1)[:, :5]
+    assert np.array_equal(np.argsort(-quick, axis=1)[:, :5], best)
+    assert np.allclose(np.take_along_axis(quick, best, 1), np.take_along_axis(exact, best, 1), atol=1e-6)
+    # and it was not computed in full
+    assert not np.allclose(quick, exact, atol=1e-3)

@@ -42,12 +42,11 @@ def candidates(found: Explanation) -> Table:
 
 def thresholds(found: Explanation, limits: Calibration) -> Iterable[str]:
     """Give how sure the machine is, beside what it needs to answer or to ask back."""
-    pair = sum(one.chance for one in found.candidates[:2])
     hit, unsure = (f"ab {limit:.1%}" if limit <= 1 else NEVER for limit in (limits.hit, limits.unsure))
     yield f"Sicherheit, dass der erste Eintrag stimmt: [bold]{found.finding.score:.1%}[/] (Treffer {hit})"
     people = dict(found.finding.signs)["chance that it is for people"]
     yield f"Verdacht, dass es nur etwas für Menschen ist: {people:.1%} (Treffer bis {limits.peril:.1%})"
-    yield f"Die ersten beiden zusammen: {pair:.1%} (Rückfrage {unsure})"
+    yield f"Sicherheit, dass einer der ersten beiden stimmt: {found.finding.pair_score:.1%} (Rückfrage {unsure})"
 
 
 def reasons(found: Explanation) -> Iterable[str]:

@@ -1,0 +1,53 @@
+"""Content as encoders see it that learned from none of a writer's messages; keeps those encoders in var/evaluation.
+
+The served encoder has seen every phrasing. To measure with it would be to ask about known words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from faq_index.encoder import Encoder
+from faq_index.encoder.adapter import UNSEEN
+from faq_index.encoder.artefact import build
+from faq_index.evaluation.content import Content, load
+from faq_index.evaluation.errors import EvaluationError
+
+WEIGHTS, ENCODERS = Path("var/weights"), Path("var/evaluation/encoders")
+#: the name of the encoder without any adapter
+PLAIN = "plain"
+
+Report = Callable[[str], None]
+
+
+def plain(report: Report = lambda _: None) -> Content:
+    """Return the content with the vectors of the encoder as it was before tuning."""
+    return _seen_by(PLAIN, report)
+
+
+def by_writer(content: Content, report: Report = lambda _: None) -> dict[str, Content]:
+    """Return for each writer of `content` the same with vectors of the encoder that was tuned without them.
+
+    Where no encoder was ever tuned, it is the plain one. Raises EvaluationError when a writer came after the tuning.
+    """
+    groups = {name: path.stem for path in sorted(UNSEEN.glob("*.npz")) for name in path.stem.split("+")}
+    if not groups:
+        return dict.fromkeys(content.names, content)
+    late = [name for name in content.names if name not in groups]
+    if late:
+        raise EvaluationError(f"No encoder was tuned without {', '.join(late)}. Tune again: make tune")
+    seen = {group: _seen_by(group, report) for group in {*groups.values()}}
+    return {name: seen[groups[name]] for name in content.names}
+
+
+def model(name: str, report: Report = lambda _: None) -> Path:
+    """Build, unless it is there, the model that was tuned without the group `name`, and return its folder."""
+    folder = ENCODERS / name / "model"
+    build(folder, WEIGHTS, adapter=UNSEEN / f"{name}.npz", report=lambda step: report(f"encoder {name}: {step}"))
+    return folder
+
+
+def _seen_by(name: str, report: Report) -> Content:
+    encoder = Encoder.load(model(name, report), threads=2)
+    return load(encoder, report=lambda done, total: report(f"encoder {name}: {done} of {total} texts"))
