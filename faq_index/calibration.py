@@ -1,4 +1,4 @@
-"""Fits what makes two opinions one probability, and the thresholds, on writers that nothing has learned from. Pure."""
+"""Makes two opinions one probability and says what becomes of a message, by thresholds fitted before. Pure."""
 
 from __future__ import annotations
 
@@ -7,20 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from faq_index import certainty
 from faq_index.certainty import Certainty, Doubles, Handlings, signs_of
-from faq_index.evidence import Evidence, Flags
-from faq_index.scoring import Floats, Owners, log_softmax
-
-#: a share counts as reached when it is even this many standard errors below what was seen: new writers are a little
-#: stranger than those it was fitted on
-DOUBT = 1.0
-#: how likely a message may be for people and still be answered: one of these is chosen
-PERILS = (*np.geomspace(0.002, 0.2, 24).tolist(), 1.0)
-#: nobody is asked "A or B?" when neither is likelier than this, however often one of them is right on the whole
-FAIR = 0.6
-#: precisions at which the curve is kept
-PRECISIONS = (0.90, 0.92, 0.94, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.995)
+from faq_index.evidence import Flags
+from faq_index.scoring import Floats, log_softmax
 
 
 @dataclass(frozen=True)
@@ -99,140 +88,20 @@ class Calibration:
 
     def judge(self, opinion: Floats, nearness: Floats, handlings: Handlings) -> Judged:
         """Return what becomes of messages; both opinions float32 (messages, entries)."""
-        chances = _joint((self.opinion_weight, self.nearness_weight), opinion, nearness)
+        chances = joint((self.opinion_weight, self.nearness_weight), opinion, nearness)
         signs = signs_of(chances, opinion, nearness, handlings)
         sure, pair_sure = self.certainty.of(signs), self.pair_certainty.of(signs)
         for_people = np.asarray(handlings) == "person"
-        harmless = _chance_of(for_people, chances) <= self.peril
+        harmless = chance_of(for_people, chances) <= self.peril
         hits = (sure >= self.hit) & (for_people[chances.argmax(axis=1)] | harmless)
         return Judged(chances, signs, sure, pair_sure, hits, ~hits & (pair_sure >= self.unsure))
 
 
-def calibrate(evidence: Evidence, handlings: Handlings, targets: Targets) -> Calibration:
-    """Return the calibration fitted on `evidence`; `handlings` says how each entry is handled."""
-    weights = _weights(evidence)
-    chances = _joint(weights, evidence.opinion, evidence.nearness)
-    signs = signs_of(chances, evidence.opinion, evidence.nearness, handlings)
-    first_right, pair_right = _right_among(chances, evidence.right, 1), _right_among(chances, evidence.right, 2)
-    certainties = certainty.fit(signs, first_right), certainty.fit(signs, pair_right)
-    sure, pair_sure = (found.of(signs) for found in certainties)
-    kinds = np.asarray(handlings)
-    scored = _Scored(chances, sure, first_right, kinds == "answer", kinds == "person", evidence.right)
-    peril = max(PERILS, key=lambda peril: scored.worth(targets, peril))
-    hit = scored.point(targets.answer_precision, peril)[1]
-    unsure = max(FAIR, threshold(pair_sure[sure < hit], pair_right[sure < hit], targets.pair_precision))
-    curve = tuple(scored.point(precision, peril) for precision in PRECISIONS)
-    return Calibration(*weights, *certainties, hit, peril, unsure, targets, curve)
-
-
-@dataclass(frozen=True)
-class _Scored:
-    """Messages of which everything is known; `answers` and `for_people` are flags of the entries."""
-
-    chances: Floats
-    sure: Doubles
-    first_right: Flags
-    answers: Flags
-    for_people: Flags
-    right: Owners
-
-    def point(self, precision: float, peril: float) -> tuple[float, float, float]:
-        """Return the precision asked for, the certainty that reaches it and the coverage that it leaves."""
-        open_ = self._open(peril)
-        least = threshold(self.sure[open_], self.first_right[open_], precision)
-        covered = open_ & self.first_right & (self.sure >= least)
-        return precision, least, float(covered.sum() / max(1, int(self.answers[self.right].sum())))
-
-    def worth(self, targets: Targets, peril: float) -> tuple[bool, float]:
-        """Say of two perils which is the better one: harmless enough first, then the greater coverage."""
-        _, least, coverage = self.point(targets.answer_precision, peril)
-        answered = self._open(peril) & (self.sure >= least)
-        people = answered[self.for_people[self.right]]
-        harmful = float(1 - _surely(1 - np.array(_share(people)), max(1, len(people))))
-        return harmful <= targets.harmful, coverage if harmful <= targets.harmful else -harmful
-
-    def _open(self, peril: float) -> Flags:
-        harmless = _chance_of(self.for_people, self.chances) <= peril
-        return np.asarray(self.answers[self.chances.argmax(axis=1)] & harmless)
-
-
-def _joint(weights: tuple[float, float], opinion: Floats, nearness: Floats) -> Floats:
+def joint(weights: tuple[float, float], opinion: Floats, nearness: Floats) -> Floats:
+    """Return the joint log probability of each entry; both opinions float32 (messages, entries)."""
     return log_softmax(np.float32(weights[0]) * opinion + np.float32(weights[1]) * nearness)
 
 
-def _chance_of(some: Flags, chances: Floats) -> Floats:
+def chance_of(some: Flags, chances: Floats) -> Floats:
+    """Return how likely one of `some` entries is meant, (messages,)."""
     return np.asarray(np.exp(chances[:, some]).sum(axis=1))
-
-
-def _right_among(chances: Floats, right: Owners, count: int) -> Flags:
-    return np.asarray((np.argsort(-chances, axis=1)[:, :count] == right[:, None]).any(axis=1))
-
-
-def measure(evidence: Evidence, handlings: Handlings, targets: Targets) -> Measured:
-    """Return what is reached on each writer with a calibration fitted on all others' messages."""
-    kinds = np.asarray(handlings)
-    flags = [_outcomes(evidence, handlings, targets, writer) for writer in np.unique(evidence.writers)]
-    right, answered, asked, pair_right, gold = (np.concatenate([part[place] for part in flags]) for place in range(5))
-    for_people, answerable = kinds[gold] == "person", kinds[gold] == "answer"
-    return Measured(
-        messages=len(right),
-        accuracy=_share(right),
-        precision=_share(right[answered]),
-        coverage=float((answered & right).sum() / max(1, answerable.sum())),
-        harmful=_share(answered[for_people]),
-        pair_precision=_share(pair_right[asked]),
-        unsure_share=_share(asked),
-    )
-
-
-def _outcomes(
-    evidence: Evidence, handlings: Handlings, targets: Targets, writer: str
-) -> tuple[npt.NDArray[np.generic], ...]:
-    theirs = evidence.writers == writer
-    others = ~theirs if not theirs.all() else theirs
-    found, new = calibrate(evidence.of(others), handlings, targets), evidence.of(theirs)
-    judged = found.judge(new.opinion, new.nearness, handlings)
-    answered = (np.asarray(handlings) == "answer")[judged.first] & judged.hits
-    pair_right = _right_among(judged.chances, new.right, 2)
-    return judged.first == new.right, answered, judged.asked, pair_right, new.right
-
-
-def threshold(chances: Doubles, right: Flags, target: float) -> float:
-    """Return the least chance at and above which the share of `right` surely reaches `target`; 2.0 if there is none."""
-    order = np.argsort(-chances, kind="stable")
-    chances, count = chances[order], np.arange(1, len(order) + 1)
-    share = _surely(np.cumsum(right[order]) / count, count)
-    last_of_equals = np.diff(chances, append=-1.0) != 0
-    enough = np.flatnonzero((share >= target) & last_of_equals)
-    return float(chances[enough[-1]]) if len(enough) else 2.0
-
-
-def _surely(share: Doubles, count: npt.NDArray[np.integer] | int) -> Doubles:
-    # The lower end of Wilson's interval (1927) with DOUBT standard errors.
-    z = DOUBT**2 / count
-    return np.asarray((share + z / 2 - np.sqrt(share * (1 - share) * z + z * z / 4)) / (1 + z))
-
-
-def _weights(evidence: Evidence) -> tuple[float, float]:
-    # Conditional logit with two parameters (McFadden 1974), by Newton's method; the likelihood has one maximum.
-    weights = np.array([1.0, 12.0])
-    places = np.arange(len(evidence.right))
-    opinion, nearness = evidence.opinion, evidence.nearness
-    chosen = np.stack([opinion[places, evidence.right], nearness[places, evidence.right]], axis=1)
-    for _ in range(25):
-        chances = np.exp(log_softmax(np.float32(weights[0]) * opinion + np.float32(weights[1]) * nearness))
-        mean = np.stack([(chances * opinion).sum(1), (chances * nearness).sum(1)], axis=1)
-        cross = (chances * opinion * nearness).sum(1).mean()
-        square = np.array(
-            [[(chances * opinion**2).sum(1).mean(), cross], [cross, (chances * nearness**2).sum(1).mean()]]
-        )
-        curvature = square - mean.T @ mean / len(mean) + 1e-9 * np.eye(2)
-        step = np.linalg.solve(curvature, (chosen - mean).mean(0))
-        weights = weights + step * min(1.0, 10.0 / float(np.abs(step).max() + 1e-12))
-        if np.abs(step).max() < 1e-4:
-            break
-    return float(weights[0]), float(weights[1])
-
-
-def _share(flags: npt.NDArray[np.generic]) -> float:
-    return float(flags.mean()) if len(flags) else 0.0

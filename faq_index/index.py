@@ -17,11 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from faq_index import tuned
-from faq_index.calibration import Calibration, Targets, calibrate, measure
+from faq_index.calibration import Calibration, Targets
 from faq_index.concerns import ConcernModel
 from faq_index.encoder import Encoder, encode_cached
 from faq_index.entries import TEXTS, Entry, Texts
 from faq_index.evidence import Models, Rows, gather, learn, paired
+from faq_index.fitting import calibrate, measure
 from faq_index.phrasings import Phrasing
 from faq_index.rows import Row, drafted, recipe, reuse, save_head
 from faq_index.scoring import Floats, Scorer

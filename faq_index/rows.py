@@ -37,6 +37,7 @@ _CODE = (
     "evidence.py",
     "certainty.py",
     "calibration.py",
+    "fitting.py",
     "tuned.json",
 )
 

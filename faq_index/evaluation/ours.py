@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from faq_index.calibration import Calibration, Targets, calibrate
+from faq_index.calibration import Calibration, Targets
 from faq_index.entries import Handling
 from faq_index.evaluation.content import Content
 from faq_index.evaluation.folds import Fold, Trial
 from faq_index.evidence import Evidence, Models, Rows, learn
+from faq_index.fitting import calibrate
 from faq_index.index import Index
 from faq_index.scoring import Floats
 

@@ -19,13 +19,14 @@ import onnx
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from rich.console import Console
 
-from faq_index.calibration import Targets, measure
+from faq_index.calibration import Targets
 from faq_index.encoder import Encoder, encode_cached, tokens, weights
 from faq_index.encoder.adapter import tuned
 from faq_index.encoder.artefact import GRAPH, fill
 from faq_index.encoder.manifest import MODEL_FILE, TOKENIZER_FILE, Manifest
 from faq_index.encoder.quantise import linear_layers, linear_layers_to_int8, quantise, table_to_4_bit
 from faq_index.evidence import gather, paired
+from faq_index.fitting import measure
 from faq_index.workshop import content as contents
 from faq_index.workshop.content import Content
 

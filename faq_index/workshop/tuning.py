@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from faq_index.calibration import Calibration, Measured, Targets, calibrate, measure
+from faq_index.calibration import Calibration, Measured, Targets
 from faq_index.encoder.adapter import Changes
 from faq_index.encoder.weights import Weights
 from faq_index.evidence import Evidence, Flags, gather, paired
+from faq_index.fitting import calibrate, measure
 from faq_index.workshop import foreign, lora
 from faq_index.workshop.content import Content, rows
 from faq_index.workshop.foreign import ForeignSet, Outcome

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq_index.calibration import Calibration, Targets, calibrate, measure, threshold
+from faq_index.calibration import Calibration, Targets
 from faq_index.entries import Handling
 from faq_index.evidence import Evidence, Rows, gather, paired
+from faq_index.fitting import calibrate, measure, threshold
 
 
 @given(
