@@ -104,4 +104,4 @@ def joint(weights: tuple[float, float], opinion: Floats, nearness: Floats) -> Fl
 
 def chance_of(some: Flags, chances: Floats) -> Floats:
     """Return how likely one of `some` entries is meant, (messages,)."""
-    return np.asarray(np.exp(chances[:, some]).sum(axis=1))
+    return np.asarray(np.exp(chances) @ some.astype(np.float32))

@@ -24,7 +24,7 @@ PORTION = 128
 #: of more rows than this, only a short list is compared in full
 LARGE = 50_000
 #: numbers per row that the short list is drawn up from, and its length
-SKETCHED, SHORT_LIST = 48, 1000
+SKETCHED, SHORT_LIST = 64, 1500
 
 
 @dataclass(frozen=True)
