@@ -13,8 +13,8 @@ from faq_index.certainty import Doubles, Handlings, signs_of
 from faq_index.evidence import Evidence, Flags
 from faq_index.scoring import Floats, Owners, log_softmax
 
-#: a share counts as reached when it is even this many standard errors below what was seen, which leaves three chances in
-#: four that it is: new writers are a little stranger than those it was fitted on
+#: a share counts as reached when it is even this many standard errors below what was seen, which leaves three chances
+#: in four that it is: new writers are a little stranger than those it was fitted on
 DOUBT = 0.67
 #: how likely a message may be for people and still be answered: one of these is chosen
 PERILS = (*np.geomspace(0.002, 0.2, 24).tolist(), 1.0)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from faq_index.calibration import Calibration, Targets
 from faq_index.entries import Handling
 from faq_index.evidence import Evidence, Rows, gather, paired
-from faq_index.fitting import calibrate, measure, threshold
+from faq_index.fitting import DOUBT, calibrate, measure, threshold
 
 
 @given(
@@ -30,7 +30,7 @@ def test_threshold_reaches_its_target_or_says_never(seed: int, count: int, targe
     least = threshold(chances, right, target)
     # then what lies above it reaches the target and is enough to say so, or it lies above every chance
     above = right[chances >= least]
-    assert least > 1 or (above.mean() > target and len(above) >= target / (1 - target))
+    assert least > 1 or (above.mean() > target and len(above) >= DOUBT**2 * target / (1 - target))
 
 
 def _evidence(seed: int = 1, messages: int = 4000, entries: int = 12) -> Evidence:
