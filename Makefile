@@ -49,7 +49,7 @@ tune: $(DONE)/workshop $(DONE)/weights ## Tune the encoder on bot/data/nlu (half
 index: $(DONE)/index ## Build the FAQ index from bot/data/faq
 
 bench: setup ## Measure speed: ratios against a named baseline in the same run
-	@for file in bench/*.py; do $(BIN)/python "$$file"; done
+	@for name in $(basename $(notdir $(wildcard bench/*.py))); do echo "== $$name"; OPENBLAS_NUM_THREADS=1 $(BIN)/python -m "bench.$$name"; done
 
 .PHONY: evaluate evaluate-oos
 evaluate: setup ## Measure the FAQ index beside baselines; var/evaluation/report.html. Rasa's is trained once, an hour; BASELINE=no leaves it out

@@ -24,7 +24,7 @@ TURNS = 4
 
 
 def main() -> None:
-    said = _messages()
+    said = messages()
     memory = _megabytes()
     ours = Encoder.load(MODEL)
     loaded = _megabytes() - memory
@@ -41,7 +41,7 @@ def main() -> None:
     _throughput(said[:400])
 
 
-def _messages() -> list[str]:
+def messages() -> list[str]:
     groups = [group for sheet in read_sheets(NLU) for group in sheet.data["nlu"]]
     return [example["text"].strip() for group in groups for example in group["examples"]][::7]
 

@@ -31,7 +31,7 @@ def figures(trial: Trial, content: Content, *, target: float) -> dict[str, Any]:
         **_own_decision(trial, content, decided),
         "calibration_error": metrics.calibration_error(decided.certainty, right),
         "calibration": metrics.calibration_bins(decided.certainty, right),
-        "writers": {name: _writer(trial, content, decided, name) for name in content.names},
+        "writers": {name: _writer(trial, content, decided, name) for name in np.unique(trial.writers).tolist()},
         "fit_seconds": trial.fit_seconds,
         "ms_per_message": trial.ms_per_message,
     }

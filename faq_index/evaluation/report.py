@@ -6,7 +6,7 @@ Content without Rasa takes minutes. Rasa's default is trained once per writer an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from faq_index.evaluation import ours, rasa_default
 from faq_index.evaluation.charts import chart
 from faq_index.evaluation.compare import figures
 from faq_index.evaluation.content import Content
-from faq_index.evaluation.folds import Trial, folds, run
+from faq_index.evaluation.errors import EvaluationError
+from faq_index.evaluation.folds import Fold, Trial, folds, run
 from faq_index.evaluation.methods import METHODS
 from faq_index.evaluation.rasa_default import Effort, default_pipeline
 
@@ -36,16 +37,17 @@ def measure(
     *,
     target: float,
     rasa: bool = True,
+    writers: Sequence[str] = (),
     effort: Effort = rasa_default.DEFAULT_EFFORT,
     report: Report,
 ) -> dict[str, Any]:
     """Return all figures, plain data: `target` is the promised share of right answers, `rasa` whether to ask Rasa, too.
 
     `content` has the plain encoder's vectors, which the baselines get; `seen`, for each writer, those of an encoder
-    that learned nothing from them. `report` is told what is being done. Raises EvaluationError when Rasa cannot be
-    trained.
+    that learned nothing from them. Only `writers` are asked about, if any are named. `report` is told what is being
+    done. Raises EvaluationError when Rasa cannot be trained, or for writers of whom nothing can be said.
     """
-    parts = folds(content)
+    parts = _asked(folds(content), writers)
     trials: dict[str, Trial] = {}
     for name, make in METHODS.items():
         report(name)
@@ -64,17 +66,26 @@ def measure(
     methods = {
         name: figures(trials[name], content, target=target) for name in (ours.NAME, *METHODS, RASA) if name in trials
     }
-    said = int((content.writers != "").sum())
+    said = sum(len(fold.test) for fold in parts)
     return {
         "target": target,
         "messages": said,
         "entries": len(content.entries),
         "answerable_entries": int(content.answers.sum()),
-        "writers": content.names,
+        "writers": [fold.writer for fold in parts],
         "left_out": {fold.writer: len(content.texts) - len(fold.test) - len(fold.train) for fold in parts},
         "rasa_effort": asdict(effort) if rasa else None,
         "methods": methods,
     }
+
+
+def _asked(parts: list[Fold], writers: Sequence[str]) -> list[Fold]:
+    known = [fold.writer for fold in parts]
+    if writers and (len({*writers}) < 2 or not {*writers} <= {*known}):
+        raise EvaluationError(
+            f"--writer {', '.join(writers)}: name two or more of {', '.join(known)}; one's thresholds come from others."
+        )
+    return [fold for fold in parts if not writers or fold.writer in writers]
 
 
 def write(found: dict[str, Any], folder: Path) -> Path:

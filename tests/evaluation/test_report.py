@@ -34,6 +34,16 @@ def test_evaluation_report_shows_every_method_and_what_was_left(content: Content
     assert page.count("<svg") == 2 and "ours, a" in steps
 
 
+def test_evaluation_report_asks_about_known_writers_only(content: Content) -> None:
+    # one writer's thresholds come from another: fewer than two, or a stranger, is refused by name
+    seen = dict.fromkeys(content.names, content)
+    for writers in (["a"], ["a", "a"], ["a", "z"]):
+        with pytest.raises(EvaluationError, match="of a, b"):
+            report.measure(content, seen, target=0.9, rasa=False, writers=writers, report=lambda _: None)
+    found = report.measure(content, seen, target=0.9, rasa=False, writers=["b", "a"], report=lambda _: None)
+    assert found["writers"] == ["a", "b"]
+
+
 def test_evaluation_chart_is_valid_and_escapes_names() -> None:
     # given a name with marks / when it is drawn / then the SVG is well-formed and says it
     drawn = chart({"a < b & c": [(0.0, 1.0), (1.0, 0.2)]}, across="x", up="y", least=0.5, diagonal=True)
