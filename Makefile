@@ -111,7 +111,7 @@ $(DONE)/rasa: config.yml domain.yml $(NLU) $(DIALOG) $(wildcard bot/nlu/*.py) fa
 	@$(PATIENCE) "Training Rasa" $(VAR)/train.log env $(RASA) train --data $(VAR)/training bot/data/rules bot/data/stories --domain domain.yml --config config.yml --out $(VAR)/rasa --fixed-model-name hilft --skip-validation
 	@touch $@
 
-$(DONE)/index: $(FAQ) $(NLU) $(DONE)/model bot/data/service_texts.yml bot/data/alarms.yml $(wildcard faq_index/*.py) | $(DONE)/venv
+$(DONE)/index: $(FAQ) $(NLU) $(DONE)/model bot/data/service_texts.yml bot/data/alarms.yml $(wildcard faq_index/*.py faq_index/tuned.json) | $(DONE)/venv
 	@$(SAY) "FAQ index"
 	@$(BIN)/python -m bot faq check
 	@$(BIN)/python -m faq_index build

@@ -1,4 +1,4 @@
-"""How sure it is that the likeliest entry is the right one, from everything that is known of a message. Pure.
+"""How sure it is that the likeliest entry is the right one, or one of the likeliest two, from all that is known. Pure.
 
 A logistic regression over a few signs; its weights belong to the calibration and are kept with the index.
 """
@@ -44,7 +44,7 @@ class Certainty:
     weights: tuple[float, ...]
 
     def of(self, signs: Doubles) -> Doubles:
-        """Return how likely the first entry is right, float64 (messages,); `signs` (messages, len(SIGNS))."""
+        """Return how likely what it was fitted on is right, float64 (messages,); `signs` (messages, len(SIGNS))."""
         standard = (signs - np.array(self.means)) / np.array(self.spreads)
         return np.asarray(1 / (1 + np.exp(-(standard @ np.array(self.weights[:-1]) + self.weights[-1]))))
 
@@ -77,7 +77,7 @@ def signs_of(chances: Floats, opinion: Floats, nearness: Floats, handlings: Hand
 
 
 def fit(signs: Doubles, right: npt.NDArray[np.bool_]) -> Certainty:
-    """Return the certainty fitted on messages of which it is known whether the first entry is right."""
+    """Return the certainty fitted on messages of which it is known what is `right`: the first entry, or one of two."""
     means, spreads = signs.mean(axis=0), signs.std(axis=0) + 1e-9
     if right.all() or not right.any():  # nothing to tell apart
         constant = 6.0 if right.all() else -6.0

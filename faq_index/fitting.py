@@ -11,14 +11,14 @@ from faq_index import certainty
 from faq_index.calibration import Calibration, Measured, Targets, chance_of, joint
 from faq_index.certainty import Doubles, Handlings, signs_of
 from faq_index.evidence import Evidence, Flags
-from faq_index.scoring import Floats, Owners, log_softmax
+from faq_index.scoring import Floats, Owners
 
 #: a share counts as reached when it is even this many standard errors below what was seen, which leaves three chances
 #: in four that it is: new writers are a little stranger than those it was fitted on
 DOUBT = 0.67
 #: how likely a message may be for people and still be answered: one of these is chosen
 PERILS = (*np.geomspace(0.002, 0.2, 24).tolist(), 1.0)
-#: nobody is asked "A or B?" when neither is likelier than this, however often one of them is right on the whole
+#: nobody is asked "A or B?" when it is less likely than this that one of them is right, whatever the average
 FAIR = 0.6
 #: precisions at which the curve is kept
 PRECISIONS = (0.90, 0.92, 0.94, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.995)
@@ -59,13 +59,13 @@ class _Scored:
         covered = open_ & self.first_right & (self.sure >= least)
         return precision, least, float(covered.sum() / max(1, int(self.answers[self.right].sum())))
 
-    def worth(self, targets: Targets, peril: float) -> tuple[bool, float]:
-        """Say of two perils which is the better one: harmless enough first, then the greater coverage."""
+    def worth(self, targets: Targets, peril: float) -> tuple[float, float]:
+        """Say of two perils which is the better one: as harmless as it must be first, then the greater coverage."""
         _, least, coverage = self.point(targets.answer_precision, peril)
         answered = self._open(peril) & (self.sure >= least)
         people = answered[self.for_people[self.right]]
-        harmful = float(1 - _surely(1 - np.array(_share(people)), max(1, len(people))))
-        return harmful <= targets.harmful, coverage if harmful <= targets.harmful else -harmful
+        harmful = float(1 - _surely(1 - np.array(_share(people)), len(people))) if len(people) else 0.0
+        return -max(0.0, harmful - targets.harmful), coverage
 
     def _open(self, peril: float) -> Flags:
         harmless = chance_of(self.for_people, self.chances) <= peril
@@ -128,7 +128,7 @@ def _weights(evidence: Evidence) -> tuple[float, float]:
     opinion, nearness = evidence.opinion, evidence.nearness
     chosen = np.stack([opinion[places, evidence.right], nearness[places, evidence.right]], axis=1)
     for _ in range(25):
-        chances = np.exp(log_softmax(np.float32(weights[0]) * opinion + np.float32(weights[1]) * nearness))
+        chances = np.exp(joint((weights[0], weights[1]), opinion, nearness))
         mean = np.stack([(chances * opinion).sum(1), (chances * nearness).sum(1)], axis=1)
         cross = (chances * opinion * nearness).sum(1).mean()
         square = np.array(

@@ -149,8 +149,9 @@ def _fitted(
 
 def _of_tuning(entries: Sequence[Entry], encoder: Encoder, targets: Targets) -> Calibration | None:
     found = tuned.read()
-    fits = found is not None and found.fits(encoder.adapter_sha256, [entry.id for entry in entries], targets)
-    return found.calibration if found is not None and fits else None
+    if found is None or not found.fits(encoder.adapter_sha256, [entry.id for entry in entries]):
+        return None
+    return found.reaching(targets)
 
 
 def _calibrated(

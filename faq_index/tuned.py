@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,23 @@ class TunedCalibration:
     entries: tuple[str, ...]
     calibration: Calibration
 
-    def fits(self, adapter_sha256: str, entries: Iterable[str], targets: Targets) -> bool:
-        """Return whether it holds for an index of `entries` with that adapter and those targets."""
+    def fits(self, adapter_sha256: str, entries: Iterable[str]) -> bool:
+        """Return whether it describes an index of `entries` with that adapter."""
         differing = {*entries} ^ {*self.entries}
-        few = len(differing) <= CHANGED * len(self.entries)
-        return few and adapter_sha256 == self.adapter_sha256 and targets == self.calibration.targets
+        return len(differing) <= CHANGED * len(self.entries) and adapter_sha256 == self.adapter_sha256
+
+    def reaching(self, targets: Targets) -> Calibration:
+        """Return the calibration for `targets`: another precision is the next stricter point of the curve.
+
+        Where the curve has none, nothing is ever a hit.
+        """
+        found = self.calibration
+        if targets == found.targets:
+            return found
+        never = (targets.answer_precision, 2.0, 0.0)
+        point = next((point for point in found.curve if point[0] >= targets.answer_precision), never)
+        measured = found.measured and replace(found.measured, precision=point[0], coverage=point[2])
+        return replace(found, hit=point[1], targets=targets, measured=measured)
 
 
 def read(path: Path = TUNED) -> TunedCalibration | None:

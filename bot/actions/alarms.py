@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.settings import settings
 from faq_index.encoder import prepare
-from faq_index.problems import ContentError, read_sheet
+from faq_index.problems import ContentError, Problem, Sheet, read_sheet
 
 ALARMS_FILE = "alarms.yml"
 #: kinds after which somebody must look at once
@@ -30,25 +30,30 @@ def alarm_in(text: str) -> str:
 
 def load(path: Path) -> dict[str, tuple[str, ...]]:
     """Return the words of each kind in the file `path`. Raises ContentError that names every problem in it."""
+    if not path.exists():
+        raise ContentError([Problem(path.name, 1, "Die Datei fehlt.", "Sie aus dem Repository wiederherstellen.")])
     sheet = read_sheet(path)
     kinds = sheet.data if isinstance(sheet.data, dict) else {}
-    if not kinds and not sheet.problems:
-        sheet.report((), "Hier steht kein Warnwort.", "Arten mit Wörtern angeben, etwa: law: [anwalt].")
-    for kind in sorted(CRITICAL - {*kinds} if kinds else ()):
-        sheet.report((), f"„{kind}:“ fehlt.", "Diese Art wird gebraucht: Ihre Wörter machen einen Fall kritisch.")
-    for kind, words in kinds.items():
-        if not isinstance(words, list) or not words:
-            sheet.report((kind,), f"„{kind}:“ hat keine Liste von Wörtern.", "Etwa so: [anwalt, verklag*].")
-            continue
-        for number, word in enumerate(words):
-            if not isinstance(word, str) or len(word.strip("* ")) < SHORTEST:
-                remedy = (
-                    f"Ein Wort in Anführungszeichen mit mindestens {SHORTEST} Buchstaben, am Ende darf ein * stehen."
-                )
-                sheet.report((kind, number), f"„{word}“ würde zu viel treffen.", remedy)
+    if not sheet.problems:
+        for kind in sorted(CRITICAL - {*kinds}):
+            sheet.report((), f"„{kind}:“ fehlt.", "Diese Art wird gebraucht: Ihre Wörter machen einen Fall kritisch.")
+        for kind, words in kinds.items():
+            _check(sheet, kind, words)
     if sheet.problems:
         raise ContentError(sheet.problems)
     return {str(kind): tuple(words) for kind, words in kinds.items()}
+
+
+def _check(sheet: Sheet, kind: str, words: object) -> None:
+    if not isinstance(words, list) or not words:
+        sheet.report((kind,), f"„{kind}:“ hat keine Liste von Wörtern.", "Etwa so: [anwalt, verklag*].")
+        return
+    for number, word in enumerate(words):
+        if not isinstance(word, str) or len(word.rstrip("*")) < SHORTEST:
+            remedy = f"Ein Wort in Anführungszeichen mit mindestens {SHORTEST} Buchstaben, am Ende darf ein * stehen."
+            sheet.report((kind, number), f"„{word}“ würde zu viel treffen.", remedy)
+        elif word != word.strip() or "*" in word[:-1]:
+            sheet.report((kind, number), f"„{word}“ würde nie treffen.", "Kein Leerzeichen am Rand, ein * nur am Ende.")
 
 
 @cache

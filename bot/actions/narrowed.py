@@ -24,7 +24,7 @@ def narrowed(index: Index) -> Index:
 
 
 def shares(ranking: Mapping[str, float], index: Index) -> dict[str, float]:
-    """Give the chances in `ranking` of the entries of `index` alone, brought to a sum of 1."""
+    """Give the chances in `ranking` of the entries of `index` alone, brought to a sum of 1; {} when it names none."""
     found = {entry.id: ranking.get(entry.id, 0.0) for entry in index.entries}
     total = sum(found.values())
-    return {name: chance / total for name, chance in found.items()} if total else found
+    return {name: chance / total for name, chance in found.items()} if total else {}

@@ -14,6 +14,7 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import HTTPResponse, Request, Sanic, json
 from sanic.handlers import ErrorHandler
 
+from bot.actions import alarms
 from bot.actions.actions import ACTIONS
 from bot.actions.library import library
 from bot.logs import set_up_logs
@@ -23,8 +24,9 @@ log = structlog.get_logger()
 
 
 def app() -> Sanic[Any, Any]:
-    """Give the server with its actions; the index and the wording are read now, so that errors stop the start."""
+    """Give the server with its actions; index, wording and alarm words are read now, so that errors stop the start."""
     library()
+    alarms.load(settings().data / alarms.ALARMS_FILE)
     executor = ActionExecutor()
     for action in ACTIONS:
         executor.register_action(action)

@@ -31,6 +31,7 @@ def decided(
     `entries` are those of the index that may be used on the day.
     """
     ranking = ranking_of(index, text, vector)
-    best_first = tuple(sorted(ranking.items(), key=lambda one: -one[1]))
+    finding = search(index, vector, ranking)
+    best_first = tuple(sorted(ranking.items(), key=lambda one: -one[1])) or finding.candidates
     understanding = understood(text, ranking=best_first, handling=index.entry(best_first[0][0]).handling)
-    return decide(understanding, search(index, vector, ranking), context, entries, wording)
+    return decide(understanding, finding, context, entries, wording)

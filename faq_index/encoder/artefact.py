@@ -45,9 +45,9 @@ def build(
 ) -> bool:
     """Build the model folder `out` from the weights in `weights_place`; return False if nothing was to do.
 
-    `adapter` is what is added to the weights; the reference vectors are those of the served one, to measure with there
-    are others. `report` is told each step. Raises ModelError when the weights are missing or broken, or when the result
-    does not agree with the reference vectors; `out` is then as it was before.
+    `adapter` is what is added to the weights; only the served one has reference vectors. `report` is told each step.
+    Raises ModelError when the weights are missing or broken, or when the result does not agree with the reference
+    vectors; `out` is then as it was before.
     """
     if is_current(out, adapter):
         return False

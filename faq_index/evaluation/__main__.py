@@ -24,13 +24,16 @@ OUT = Path("var/evaluation")
 def evaluate(
     target: Annotated[float, typer.Option(min=0.5, max=0.999, help="Share of answers that must be right.")] = 0.98,
     rasa: Annotated[bool, typer.Option(help="Ask Rasa's default, too: an hour when it must be trained.")] = True,
-    writer: Annotated[list[str] | None, typer.Option(help="Ask about this writer only; may be repeated.")] = None,
+    writer: Annotated[
+        list[str] | None, typer.Option(help="Ask only about these writers: two or more, each with the option.")
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = OUT,
 ) -> None:
     """Measure all methods on writers they have not seen."""
     with console.status("reading") as status:
         known = unseen.plain(status.update)
-        seen = unseen.by_writer(known, status.update)
+        report.check_writers(known.names, writer or ())
+        seen = unseen.by_writer(known, writer or (), status.update)
         found = report.measure(known, seen, target=target, rasa=rasa, writers=writer or (), report=status.update)
     page = report.write(found, out)
     table = Table("method", "right first", "answers right", "coverage", "harmful", "calibration error")

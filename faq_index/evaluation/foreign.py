@@ -20,7 +20,7 @@ from faq_index.scoring import Floats
 
 #: weight of the letters beside the cosine of the vectors
 LETTERS = 0.1
-#: how strongly the first entry must stand out among all to be an answer, and the least part of its score alone
+#: how much it counts that the first entry stands out among all, and how much its score alone
 SHARPNESS, LEVEL = 60.0, 5.0
 PRECISION = 0.95
 

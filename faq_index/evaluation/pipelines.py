@@ -75,7 +75,8 @@ def measure(found: Trial) -> dict[str, float]:
 def main() -> None:
     """Measure all pipelines and print them."""
     console = Console()
-    part, parts = subset(unseen.plain(console.log))
+    with console.status("reading") as status:
+        part, parts = subset(unseen.plain(status.update))
     results = {}
     for name, pipeline in pipelines().items():
         with console.status(name):

@@ -38,7 +38,7 @@ SETTINGS = {"PYTHONWARNINGS": "ignore", "RASA_TELEMETRY_ENABLED": "false", "TF_C
 class Effort:
     """What one fold may cost: rows per concern (seeded choice), epochs of DIET and of the ResponseSelector.
 
-    With 148 concerns the default takes about ten minutes per fold on two cores. Rasa's own default is 100 epochs.
+    With 149 concerns the default takes about ten minutes per fold on two cores. Rasa's own default is 100 epochs.
     """
 
     rows_per_concern: int = 40

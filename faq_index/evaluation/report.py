@@ -18,7 +18,7 @@ from faq_index.evaluation.charts import chart
 from faq_index.evaluation.compare import figures
 from faq_index.evaluation.content import Content
 from faq_index.evaluation.errors import EvaluationError
-from faq_index.evaluation.folds import Fold, Trial, folds, run
+from faq_index.evaluation.folds import Trial, folds, run
 from faq_index.evaluation.methods import METHODS
 from faq_index.evaluation.rasa_default import Effort, default_pipeline
 
@@ -47,7 +47,8 @@ def measure(
     that learned nothing from them. Only `writers` are asked about, if any are named. `report` is told what is being
     done. Raises EvaluationError when Rasa cannot be trained, or for writers of whom nothing can be said.
     """
-    parts = _asked(folds(content), writers)
+    check_writers(content.names, writers)
+    parts = [fold for fold in folds(content) if not writers or fold.writer in writers]
     trials: dict[str, Trial] = {}
     for name, make in METHODS.items():
         report(name)
@@ -79,13 +80,12 @@ def measure(
     }
 
 
-def _asked(parts: list[Fold], writers: Sequence[str]) -> list[Fold]:
-    known = [fold.writer for fold in parts]
+def check_writers(known: Sequence[str], writers: Sequence[str]) -> None:
+    """Raise EvaluationError unless `writers` are none, or at least two of the `known` ones."""
     if writers and (len({*writers}) < 2 or not {*writers} <= {*known}):
         raise EvaluationError(
             f"--writer {', '.join(writers)}: name two or more of {', '.join(known)}; one's thresholds come from others."
         )
-    return [fold for fold in parts if not writers or fold.writer in writers]
 
 
 def write(found: dict[str, Any], folder: Path) -> Path:

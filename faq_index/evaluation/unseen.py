@@ -5,7 +5,7 @@ The served encoder has seen every phrasing. To measure with it would be to ask a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from faq_index.encoder import Encoder
@@ -26,19 +26,20 @@ def plain(report: Report = lambda _: None) -> Content:
     return _seen_by(PLAIN, report)
 
 
-def by_writer(content: Content, report: Report = lambda _: None) -> dict[str, Content]:
-    """Return for each writer of `content` the same with vectors of the encoder that was tuned without them.
+def by_writer(content: Content, writers: Sequence[str] = (), report: Report = lambda _: None) -> dict[str, Content]:
+    """Return for each of `writers`, by default all, `content` with vectors of the encoder that was tuned without them.
 
     Where no encoder was ever tuned, it is the plain one. Raises EvaluationError when a writer came after the tuning.
     """
     groups = {name: path.stem for path in sorted(UNSEEN.glob("*.npz")) for name in path.stem.split("+")}
     if not groups:
         return dict.fromkeys(content.names, content)
-    late = [name for name in content.names if name not in groups]
+    writers = writers or content.names
+    late = [name for name in writers if name not in groups]
     if late:
         raise EvaluationError(f"No encoder was tuned without {', '.join(late)}. Tune again: make tune")
-    seen = {group: _seen_by(group, report) for group in {*groups.values()}}
-    return {name: seen[groups[name]] for name in content.names}
+    seen = {group: _seen_by(group, report) for group in {groups[name] for name in writers}}
+    return {name: seen[groups[name]] for name in writers}
 
 
 def model(name: str, report: Report = lambda _: None) -> Path:

@@ -21,7 +21,6 @@ from rich.console import Console
 
 from faq_index.calibration import Targets
 from faq_index.encoder import Encoder, encode_cached, tokens, weights
-from faq_index.encoder.adapter import tuned
 from faq_index.encoder.artefact import GRAPH, fill
 from faq_index.encoder.manifest import MODEL_FILE, TOKENIZER_FILE, Manifest
 from faq_index.encoder.quantise import linear_layers, linear_layers_to_int8, quantise, table_to_4_bit
@@ -77,7 +76,8 @@ VARIANTS: dict[str, Callable[[onnx.ModelProto, Path], None]] = {
 
 def main(weights_folder: Path, place: Path) -> None:
     content = contents.load()
-    source = tuned(weights.read(weights_folder))
+    # The plain network: the tuned one has seen every writer.
+    source = weights.read(weights_folder)
     folders = {}
     for number, (name, build) in enumerate(VARIANTS.items()):
         folders[name] = place / f"variant-{number}"

@@ -22,13 +22,13 @@ from faq_index.workshop.source import network
 #: texts that run through the network together when nothing is learned
 BATCH = 64
 #: sixteen-bit numbers where the processor multiplies them: twice as fast, cosine to fp32 above 0.9999
-QUICK = torch.cpu._is_avx512_bf16_supported()
+QUICK = bool(getattr(torch.cpu, "_is_avx512_bf16_supported", bool)())
 #: added to the attention of a place where a shorter text of a batch has no token
 NOWHERE = -1e9
 
 
 class Halves:
-    """The network in fp32, cut below layer `first`, with something to learn (lora.py) in the layers above."""
+    """The network, learning in fp32, cut below layer `first`, with something to learn (lora.py) in the layers above."""
 
     def __init__(self, source: Weights, *, first: int, rank: int, seed: int) -> None:
         self.network = network(source)

@@ -44,11 +44,14 @@ def test_actions_alarms_cost_hardly_an_answer() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "what"),
     [
-        ("", 1, "kein Warnwort"),
+        ("", 1, "„danger:“ fehlt"),
         ("danger: [rauch]\n", 1, "„life:“ fehlt"),
         ("danger: [rauch]\nlife: umbringen\n", 2, "keine Liste"),
         ("danger:\n- rauch\n- 'a*'\nlife: [umbringen]\n", 3, "zu viel"),
         ("danger:\n- rauch\n- 112\nlife: [umbringen]\n", 3, "zu viel"),
+        ("danger:\n- rauch\n- an*walt\nlife: [umbringen]\n", 3, "nie treffen"),
+        ("danger:\n- rauch\n- '*walt'\nlife: [umbringen]\n", 3, "nie treffen"),
+        ("danger:\n- rauch\n- 'anwalt '\nlife: [umbringen]\n", 3, "nie treffen"),
         ("danger: [rauch\n", 2, "kein gültiges YAML"),
     ],
 )
@@ -60,6 +63,11 @@ def test_actions_alarms_that_are_broken_are_refused_with_their_line(
     with pytest.raises(ContentError, match=what) as refused:
         load(path)
     assert refused.value.problems[0].line == line
+
+
+def test_actions_alarms_that_are_missing_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="fehlt"):
+        load(tmp_path / ALARMS_FILE)
 
 
 class _All:

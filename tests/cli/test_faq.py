@@ -42,6 +42,14 @@ def test_cli_faq_check_is_content_with_what_we_ship(data: Path) -> None:
     assert "Alles in Ordnung" in done.stdout
 
 
+def test_cli_faq_check_names_alarm_words_that_could_not_work(data: Path) -> None:
+    # given a word that would never be heard
+    line = _edit(data / "alarms.yml", '"anwalt", ', '"an*walt", ')
+    done = _check(data)
+    assert done.returncode == 1
+    assert f"alarms.yml:{line}" in done.stderr and "nie treffen" in done.stderr
+
+
 def test_cli_faq_check_names_every_text_that_could_not_be_sent(data: Path) -> None:
     # given a text that X would take, but not together with opening and bot mark, and a mark that nobody knows
     router = data / "faq/router.yml"

@@ -57,3 +57,7 @@ def test_lines_without_a_channel_take_the_one_of_the_command() -> None:
     assert parse(b'{"id": "1", "text": "Hallo"}').channel is Channel.PUBLIC
     assert parse(b'{"id": "1", "text": "Hallo"}', Channel.DM).channel is Channel.DM
     assert parse(b'{"id": "1", "text": "Hallo", "channel": "public"}', Channel.DM).channel is Channel.PUBLIC
+    # and the whole way through: what is served knows it
+    heard: list[Channel] = []
+    serve([b'{"id": "1", "text": "Hallo"}'], io.BytesIO(), lambda one: {"id": heard.append(one.channel)}, Channel.DM)
+    assert heard == [Channel.DM]

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from faq_index import tuned
+from faq_index.calibration import Targets
 from faq_index.encoder import ModelError, adapter, weights
 from faq_index.encoder.adapter import ADAPTER
 from faq_index.encoder.manifest import Manifest
@@ -83,21 +85,36 @@ def test_adapter_comes_with_its_figures_and_its_calibration_or_not_at_all() -> N
     assert ADAPTER.exists() == RESULT.exists() == TUNED.exists()
 
 
-# Until a full `make tune` was run and its adapter committed there is nothing to check here; the test above sees to
-# it that no half of one is.
-@pytest.mark.skipif(not ADAPTER.exists(), reason="no adapter is committed: the encoder is the plain one")
 def test_adapter_in_the_tree_is_small_and_belongs_to_its_figures(source: Weights) -> None:
     # given the committed adapter and the figures beside it
     result = json.loads(RESULT.read_text())
     assert ADAPTER.stat().st_size <= 5_000_000
     assert hashlib.sha256(ADAPTER.read_bytes()).hexdigest() == result["adapter_sha256"]
     assert result["weights_sha256"] == weights.WEIGHTS_SHA256
+    unseen = {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in adapter.UNSEEN.glob("*.npz")}
+    assert unseen == result["unseen_sha256"]
     # then it changes the weights, and the figures say that it is better and not narrower
     assert adapter.tuned(source).tensors.keys() == source.tensors.keys()
     plain, tuned = result["writers_not_seen"]["plain"], result["writers_not_seen"]["tuned"]
     assert tuned["accuracy"] > plain["accuracy"]
     assert tuned["coverage"] > plain["coverage"]
     assert not any(foreign["worse"] for foreign in result["foreign"].values())
+
+
+def test_adapter_has_a_calibration_that_an_index_takes_for_any_precision() -> None:
+    # given the committed calibration and the adapter it says it belongs to
+    found = tuned.read()
+    assert found is not None
+    sha = hashlib.sha256(ADAPTER.read_bytes()).hexdigest()
+    assert found.fits(sha, found.entries)
+    # then it is not taken for another encoder or for quite other entries
+    assert not found.fits("other", found.entries)
+    assert not found.fits(sha, found.entries[:100])
+    # and a stricter promise takes a stricter threshold, one that cannot be kept none at all
+    usual, strict, never = (found.reaching(Targets(answer_precision=share)) for share in (0.98, 0.985, 0.999))
+    assert usual == found.calibration
+    assert usual.hit < strict.hit <= 1 < never.hit
+    assert strict.measured is not None and strict.measured.coverage < 0.9
 
 
 def test_adapter_is_named_by_the_model_that_was_built_with_it(encoder: object) -> None:

@@ -89,15 +89,14 @@ def test_answer_names_an_entry_only_when_it_is_sure_enough(index: Index, encoder
     kinds = set()
     for found in (_find(index, encoder, text) for text in texts):
         kinds.add(found.kind)
-        pair = found.candidates[0][1] + found.candidates[1][1]
         limits = index.calibration
         # then the kind follows the calibrated limits
         if found.kind == "hit":
             assert found.score >= limits.hit
         elif found.kind == "unsure":
-            assert pair >= limits.unsure
+            assert found.pair_score >= limits.unsure
         else:
-            assert pair < limits.unsure
+            assert found.pair_score < limits.unsure
         named = [found.candidates[0][0], found.candidates[1][0]] if found.kind != "miss" else [None, None]
         assert [found.entry_id, found.runner_up] == named
     assert kinds == {"hit", "unsure", "miss"}

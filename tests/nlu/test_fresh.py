@@ -62,6 +62,16 @@ def judged() -> Judged:
     )
 
 
+def test_fresh_messages_are_unknown() -> None:
+    # then not one of them stands among what is learned from
+    def plain(path: Path) -> set[str]:
+        groups = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]
+        return {example["text"].strip().casefold() for group in groups for example in group["examples"]}
+
+    learned = set[str]().union(*(plain(path) for path in (ROOT / "bot/data/nlu").glob("*.yml")))
+    assert not plain(MESSAGES) & learned
+
+
 def test_fresh_messages_are_answered_only_when_that_is_right(judged: Judged) -> None:
     # given the promise that 98 in 100 answers are right: so many messages must not speak against it
     right, answers = int((judged.right & judged.answered).sum()), int(judged.answered.sum())
@@ -77,11 +87,12 @@ def test_fresh_messages_for_people_are_left_to_people(judged: Judged) -> None:
 def test_fresh_messages_are_understood_by_rasa(tmp_path: Path) -> None:
     # when Rasa itself is tested with them
     variables = os.environ | environment(Settings(var=VAR, redis_url="redis://127.0.0.1:1/0"))  # type: ignore[arg-type]
-    command = f"-m rasa test nlu --nlu {MESSAGES} --model {VAR / 'rasa'} --out {tmp_path} --no-plot".split()
+    command = ["-m", "rasa", "test", "nlu", "--no-plot", "--nlu"]
+    command += [str(path) for path in (MESSAGES, "--model", VAR / "rasa", "--out", tmp_path)]
     tested = subprocess.run(
         [RASA_PYTHON, "-W", "ignore", *command], cwd=ROOT, env=variables, capture_output=True, text=True, check=False
     )
     assert tested.returncode == 0, tested.stderr[-2000:]
     report = json.loads((tmp_path / "intent_report.json").read_text())
     # then nine of ten concerns are the right one
-    assert report["accuracy"] >= 0.88
+    assert report["accuracy"] >= 0.9
