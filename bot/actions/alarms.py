@@ -16,8 +16,15 @@ from faq_index.encoder import prepare
 from faq_index.problems import ContentError, Problem, Sheet, read_sheet
 
 ALARMS_FILE = "alarms.yml"
-#: kinds after which somebody must look at once
-CRITICAL = frozenset({"danger", "life"})
+#: kinds after which somebody must look at once, and the entry whose words are said then, whatever is understood of the
+#: rest: a number too many to call does no harm
+WORDS_OF = {
+    "emergency": "sicherheit.hausnotruf-tot",
+    "danger": "sicherheit.gefahr-vor-ort",
+    "life": "sicherheit.suizid-aeusserung",
+    "threat": "sicherheit.bedrohung-stalking",
+}
+CRITICAL = frozenset(WORDS_OF)
 #: letters a word must have: a shorter one would be in half of all messages
 SHORTEST = 3
 

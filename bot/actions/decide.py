@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from bot.actions.alarms import CRITICAL
+from bot.actions.alarms import CRITICAL, WORDS_OF
 from bot.actions.heard import Choice, Content, Understanding
 from bot.actions.several import others
 from bot.messages import Channel, Context, Decision, Form, Outcome, Urgency
@@ -20,7 +20,6 @@ from faq_index.entries import Entry, Handling
 #: the concerns that the rules must know by name
 GREETING = "smalltalk.gruss"
 PERSON_WANTED = "person.gewuenscht"
-LIFE = "sicherheit.suizid-aeusserung"
 #: how many of the best readings count when it is asked what a message may also mean
 NEAR = 2
 #: how likely a second reading must be beside the first to raise the urgency; raising too often costs only order
@@ -172,8 +171,7 @@ def _alarm(matter: Matter) -> Decision | None:
     # Where the matter itself is sure, its own words are better than the general ones.
     if not matter.understanding.alarm or _entry_for_people(matter):
         return None
-    # A number too many to call does no harm.
-    return _hand_over(matter, "alarm", entry=matter.entries.get(LIFE) if matter.understanding.alarm == "life" else None)
+    return _hand_over(matter, "alarm", entry=matter.entries.get(WORDS_OF.get(matter.understanding.alarm, "")))
 
 
 def _close(matter: Matter) -> Decision | None:

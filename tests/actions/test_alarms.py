@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions.alarms import ALARMS_FILE, alarm_in, load
-from faq_index import phrasings
+from bot import wiring
+from bot.actions.alarms import ALARMS_FILE, CRITICAL, WORDS_OF, alarm_in, load
+from bot.settings import settings
+from faq_index import entries, phrasings
 from faq_index.problems import ContentError
 from tests.conftest import ROOT
 
@@ -17,6 +19,11 @@ from tests.conftest import ROOT
     [
         ("Ihr seid doch alle UNFÄHIG, mein Router blinkt rot!", "anger"),
         ("Ersatz für den Mietrouter später, erstmal: es raucht aus dem Ding", "danger"),
+        ("Saftladen! Aus der Steckdose sprühen Funken", "danger"),
+        ("der Hausnotruf von Oma geht nicht, es raucht auch", "emergency"),
+        ("ich bring mich um wenn das nicht bald geht", "life"),
+        ("Jemand stalkt mich über euren Anschluss", "threat"),
+        ("Ich steh hier im Funkloch", ""),
         ("Sie hat auf der Mailbox gesagt, sie will sich was antun", "life"),
         ("Mahnbescheid bekommen, was nun", "law"),
         ("Meine Mutter ist gestorben, wo lade ich ihre Rechnung herunter?", "bereavement"),
@@ -59,10 +66,20 @@ def test_actions_alarms_that_are_broken_are_refused_with_their_line(
     tmp_path: Path, text: str, line: int, what: str
 ) -> None:
     path = tmp_path / ALARMS_FILE
-    path.write_text(text, encoding="utf-8")
+    path.write_text(f"{text}emergency: [hausnotruf]\nthreat: [stalkt]\n", encoding="utf-8")
     with pytest.raises(ContentError, match=what) as refused:
         load(path)
     assert refused.value.problems[0].line == line
+
+
+def test_actions_alarms_that_are_critical_have_words_of_their_own() -> None:
+    # given the entries that we ship, and every kind that is critical
+    known = {entry.id: entry for entry in entries.load(ROOT / "bot/data/faq", facts=wiring.words(settings())[0].facts)}
+    # then each has a text for people in danger, and those of fire and the home alarm name a number to call
+    for kind in CRITICAL:
+        assert known[WORDS_OF[kind]].handover.du, kind
+    for kind in ("emergency", "danger"):
+        assert all("112" in text for text in known[WORDS_OF[kind]].handover.du)
 
 
 def test_actions_alarms_that_are_missing_are_refused(tmp_path: Path) -> None:
