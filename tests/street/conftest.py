@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -141,6 +142,10 @@ def street(street_process: Street) -> Street:
     street.simulator.control("DELETE", "faults")
     street.simulator.control("POST", "reset")
     _lift_limits(street.simulator)
+    # What the test before left under way would be counted with this one's.
+    end = time.monotonic() + 20
+    while not street.quiet() and time.monotonic() < end:
+        time.sleep(0.2)
     _forget(street.store.database)
     for queue in (CONVERSE, SEND):
         street.store.broker.flush(queue)
