@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from bot.actions.alarms import CRITICAL, WORDS_OF
-from bot.actions.heard import Choice, Content, Understanding
-from bot.actions.several import others
+from bot.actions.heard import Content, Understanding
+from bot.actions.replies import Choice
+from bot.actions.several import UNCOVERED, others
 from bot.messages import Channel, Context, Decision, Form, Outcome, Urgency
 from bot.wording import Wording, in_form
 from faq_index.answer import Finding
@@ -113,6 +114,8 @@ def _picked(matter: Matter) -> Decision | None:
         return _hand_over(matter, "person_wanted", entry=matter.entries.get(PERSON_WANTED))
     if not matter.context.asked_before or choice is None:
         return None
+    if choice is Choice.NEITHER:
+        return _hand_over(matter, "declined")
     place = 0 if choice is Choice.FIRST else 1
     entry = matter.entries.get(offered[place]) if place < len(offered) else None
     return _say(matter, Outcome.ANSWER, "picked", entry) if entry is not None and entry.handling == "answer" else None
@@ -120,16 +123,20 @@ def _picked(matter: Matter) -> Decision | None:
 
 def _did_not_help(matter: Matter) -> Decision | None:
     answered = matter.context.answered
-    if not (answered and matter.understanding.unhelped) or _entry_for_people(matter):
+    unhelped = matter.understanding.unhelped or matter.understanding.choice is Choice.NEITHER
+    if not (answered and unhelped) or _entry_for_people(matter):
         return None
     texts = in_form(matter.wording.did_not_help, matter.context.form)
     return _decision(matter, Outcome.HANDOVER, "did_not_help", texts=texts, first=[answered])
 
 
 def _for_people(matter: Matter) -> Decision | None:
-    if not any(matter.is_for_people(reading) for reading in (matter.best, matter.understanding.intent) if reading):
+    readings = {reading for reading in (matter.best, matter.understanding.intent) if reading}
+    people = {reading for reading in readings if matter.is_for_people(reading)}
+    if not people:
         return None
-    return _hand_over(matter, "concern_is_for_people", entry=_entry_for_people(matter))
+    reason = "no_entry" if people == {UNCOVERED} else "concern_is_for_people"
+    return _hand_over(matter, reason, entry=_entry_for_people(matter))
 
 
 def _entry_for_people(matter: Matter) -> Entry | None:

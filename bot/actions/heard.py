@@ -17,18 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.actions.alarms import alarm_in
+from bot.actions.replies import Choice, choice_of
 from bot.actions.unhelped import is_unhelped
 from bot.errors import IncomingError
 from bot.messages import Context
 from faq_index.encoder import prepare, unpack
 from faq_index.entries import Handling
 
-#: short replies to "A or B?" and to "is it A?"; anything longer is understood by its meaning
-_FIRST = {"a", "1", "erstes", "ersteres", "first"}
-_SECOND = {"b", "2", "zweites", "letzteres", "second"}
-_YES = {"ja", "jo", "jep", "genau", "stimmt", "richtig", "korrekt", "yes", "yep", "yeah", "correct", "exactly"}
-_PERSON = {"mensch", "menschen", "mitarbeiter", "mitarbeiterin", "human", "person", "agent", "representative"}
-_SHORT = 3  # words
 _HANDLE = re.compile(r"@\w")
 
 
@@ -38,14 +33,6 @@ class Content(StrEnum):
     WORDS = "words"
     MENTION = "mention"
     NOTHING = "nothing"
-
-
-class Choice(StrEnum):
-    """What a short reply to a clarifying question picks."""
-
-    FIRST = "first"
-    SECOND = "second"
-    PERSON = "person"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,15 +138,3 @@ def content_of(text: str) -> Content:
     if any(character.isalnum() for character in rest):
         return Content.WORDS
     return Content.MENTION if not rest and _HANDLE.search(text) else Content.NOTHING
-
-
-def choice_of(text: str) -> Choice | None:
-    """Say what `text` picks if it is a short reply such as "A", "B bitte", "ja" or "Mensch"."""
-    words = re.findall(r"\w+", prepare(text).casefold())
-    if not words or len(words) > _SHORT:
-        return None
-    if _PERSON & {*words}:
-        return Choice.PERSON
-    if words[0] in _FIRST | _YES:
-        return Choice.FIRST
-    return Choice.SECOND if words[0] in _SECOND else None

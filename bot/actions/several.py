@@ -13,6 +13,8 @@ from faq_index.entries import Entry
 
 #: a second answer must be among so many likeliest entries of the whole message
 LIKELY = 3
+#: the concern of what is ours and no entry covers; half a story reads like that
+UNCOVERED = "service.anderes-anliegen"
 
 
 def others(whole: Finding, parts: Sequence[Finding], entries: Mapping[str, Entry]) -> dict[str, float]:
@@ -27,7 +29,7 @@ def others(whole: Finding, parts: Sequence[Finding], entries: Mapping[str, Entry
 
     def counts(entry: Entry) -> bool:
         if entry.handling != "answer":
-            return entry.handling == "person"
+            return entry.handling == "person" and entry.id != UNCOVERED
         neighbour = main in entries and (entries[main].handling, entries[main].topic) == ("answer", entry.topic)
         return entry.id in likely and (main in sure or not neighbour)
 

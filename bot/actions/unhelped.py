@@ -1,4 +1,4 @@
-"""Says whether a message reads as if an answer did not help: "geht trotzdem nicht", "hab ich schon probiert". Pure.
+"""Says whether a message reads as if an answer did not help, or missed what was meant. Pure.
 
 Asked only about the message right after an answer: anywhere else such words are a new concern.
 """
@@ -29,13 +29,29 @@ _SURE = re.compile(
 )
 #: these only where a message says no more
 _SHORT = re.compile(
-    rf"\b{_WORK}\b(?:\s\w+){{0,2}}\s{_NOT}\b|\b(?:does(?:n't| not)|did(?:n't| not)|not) work", re.IGNORECASE
+    rf"\b{_WORK}\b(?:\s\w+){{0,2}}\s{_NOT}\b|\b(?:does(?:n't| not)|did(?:n't| not)|not) work"
+    r"|\b(?:immer noch|immernoch|noch immer|weiterhin|nach wie vor|trotzdem|still)\b"
+    rf"|\b(?:steht|stand|find\w*|seh\w*|gibts?|kommt|erscheint)\b(?:\s\w+){{0,4}}\s{_NOT}\b"
+    r"|\bcan(?:'t|not) (?:find|see)\b|\bnot there\b",
+    re.IGNORECASE,
 )
-_FEW = 6  # words
+#: the machine took the message for something else
+_MISUNDERSTOOD = re.compile(
+    rf"\b(?:meinte?|meine)\b(?:\s\w+){{0,2}}\s{_NOT}\b|\b{_NOT} (?:gemeint|gefragt|meine? (?:frage|anliegen|problem))\b"
+    rf"|\b(?:missverstanden|falsch verstanden|thema verfehlt)\b|\bdarum geht (?:es|s)(?:\s\w+){{0,2}} {_NOT}\b"
+    r"|\bnot (?:what|my|the) (?:i|question)\b|\bwrong (?:answer|question|topic)\b|\bmisunderstood\b",
+    re.IGNORECASE,
+)
+_FEW = 7  # words
 
 
 def is_unhelped(text: str) -> bool:
     """Say whether `text`, written right after our answer, says that the answer did not help."""
     text = prepare(text).replace("’", "'")
     few = len(text.split()) <= _FEW
-    return _SURE.search(text) is not None or (few and _SHORT.search(text) is not None)
+    return any(signs.search(text) for signs in (_SURE, _MISUNDERSTOOD)) or (few and _SHORT.search(text) is not None)
+
+
+def is_misunderstood(text: str) -> bool:
+    """Say whether `text` says that the message before it was taken for something else: "das meinte ich nicht"."""
+    return _MISUNDERSTOOD.search(prepare(text).replace("’", "'")) is not None

@@ -74,6 +74,7 @@ REASONS = {
     "asked_before": "Schon einmal nachgefragt, immer noch nicht sicher",
     "concern_is_for_people": "Dieses Anliegen beantworten nur Menschen",
     "concern_is_unclear": "Das Anliegen lässt mehrere Lesarten zu",
+    "declined": "Was wir nachgefragt haben, passte nicht",
     "did_not_help": "Unsere automatische Antwort hat nicht geholfen",
     "greeting": "Nur ein Gruß, noch kein Anliegen",
     "machine_failed": "Die Maschine hatte einen Fehler",

@@ -14,7 +14,7 @@ SHORT = 8
 #: fewer words never stand alone: "Handy" would be taken for the commonest concern with mobiles
 FEWEST = 3
 #: reasons that mean no more than: not understood
-NOT_UNDERSTOOD = frozenset({"not_sure", "asked_before", "may_be_for_people"})
+NOT_UNDERSTOOD = frozenset({"not_sure", "no_entry", "asked_before", "may_be_for_people"})
 #: what a decision about a few words may mean besides, unless it is sure enough to name an entry
 _GUESSED = "concern_is_for_people"
 #: a choice is a whole answer however short it is

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.actions.decide import decide
-from bot.actions.heard import Choice, Content, Understanding
+from bot.actions.heard import Content, Understanding
+from bot.actions.replies import Choice
 from bot.messages import Channel, Context, Decision, Form, Outcome, Urgency
 from bot.wording import in_form, load
 from faq_index.answer import Finding
@@ -39,6 +40,7 @@ ENTRIES = {
         entry("todesfall", "person", "high"),
         entry("gefahr", "person", "critical"),
         entry("person.gewuenscht", "person"),
+        entry("service.anderes-anliegen", "person"),
         entry("unklar", "ask"),
         entry("smalltalk.gruss", "ask", "low"),
         entry("dank", "close", "low"),
@@ -93,6 +95,24 @@ RULES = [
     # both opinions agree, but it is not sure: general words, but where somebody may be in danger
     ("todesfall", finding("unsure", "todesfall", "rechnung"), PUBLIC, "handover", "concern_is_for_people", None),
     ("gefahr", finding("unsure", "gefahr", "rechnung"), PUBLIC, "handover", "concern_is_for_people", "gefahr"),
+    # a concern of ours that no entry covers: people, and the editors learn of it
+    (
+        "service.anderes-anliegen",
+        finding("hit", "service.anderes-anliegen"),
+        PUBLIC,
+        "handover",
+        "no_entry",
+        "service.anderes-anliegen",
+    ),
+    ("service.anderes-anliegen", finding("unsure", "rechnung"), PUBLIC, "handover", "no_entry", None),
+    (
+        "service.anderes-anliegen",
+        finding("unsure", "todesfall", "rechnung"),
+        PUBLIC,
+        "handover",
+        "concern_is_for_people",
+        None,
+    ),
     # a reading for people is near
     ("rechnung", finding("unsure", "rechnung", "todesfall"), PUBLIC, "handover", "may_be_for_people", None),
     # nothing to do: only when both say so
@@ -138,6 +158,10 @@ RULES = [
         "asked_before",
         None,
     ),
+    # "nein" to our question: a person, not once more what was denied; after an answer it did not help
+    (understood("rechnung", choice=Choice.NEITHER), finding("hit", "rechnung"), ASKED, "handover", "declined", None),
+    (understood("dank", choice=Choice.NEITHER), finding("hit", "dank"), ANSWERED, "handover", "did_not_help", None),
+    (understood("dank", choice=Choice.NEITHER), finding("hit", "dank"), PUBLIC, "close", "dank", "dank"),
     # our answer did not help: a person, but nothing is said over the words for a matter that is sure
     (understood("ausfall", unhelped=True), finding("miss", "ausfall"), ANSWERED, "handover", "did_not_help", None),
     (understood("ausfall", unhelped=True), finding("hit", "ausfall"), ANSWERED, "handover", "did_not_help", None),

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bot.actions.heard import Choice, Content, Part, choice_of, content_of, heard
+from bot.actions.heard import Content, Part, content_of, heard
+from bot.actions.replies import Choice
 from bot.errors import IncomingError
 from bot.messages import Channel, Context
 
@@ -102,33 +103,3 @@ def test_actions_heard_refuses_what_was_not_agreed_without_quoting_it(wrong: dic
 )
 def test_actions_heard_tells_words_from_nothing(text: str, content: Content) -> None:
     assert content_of(text) is content
-
-
-@pytest.mark.parametrize(
-    ("text", "choice"),
-    [
-        ("A", Choice.FIRST),
-        ("@telekom_hilft a)", Choice.FIRST),
-        ("A bitte", Choice.FIRST),
-        ("Ja, genau", Choice.FIRST),
-        ("B.", Choice.SECOND),
-        ("b!", Choice.SECOND),
-        ("Mensch", Choice.PERSON),
-        ("Lieber ein Mensch", Choice.PERSON),
-        ("A please", Choice.FIRST),
-        ("Yes please", Choice.FIRST),
-        ("the second", None),
-        ("second one", Choice.SECOND),
-        ("human", Choice.PERSON),
-        ("a real person", Choice.PERSON),
-        ("Agent please", Choice.PERSON),
-        ("no", None),
-        ("nein", None),
-        ("", None),
-        ("Es geht um meine Rechnung", None),
-        ("A weiß ich nicht, B auch nicht", None),
-        ("kein Mensch versteht das hier", None),
-    ],
-)
-def test_actions_heard_understands_short_replies(text: str, choice: Choice | None) -> None:
-    assert choice_of(text) is choice

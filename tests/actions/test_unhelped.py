@@ -37,6 +37,14 @@ from bot.actions.unhelped import is_unhelped
         "tried everything, no luck",
         "doesn't work",
         "It still doesn't connect",
+        "blinkt immer noch",
+        "Das steht da aber nicht",
+        "finde ich in der app nicht",
+        "Den Punkt gibt es bei mir nicht",
+        "das war nicht meine Frage",
+        "Nein, das meinte ich nicht.",
+        "That's not what I asked",
+        "I can't find it",
     ],
 )
 def test_actions_unhelped_hears_that_an_answer_did_not_help(text: str) -> None:

@@ -66,7 +66,7 @@ def _bare(turn: PastTurn) -> str:
 def _examples(gap: Gap, asked: Sequence[PastTurn]) -> list[str]:
     from faq_index.gaps import EXAMPLES
 
-    return [asked[number].text for number in gap.members[:EXAMPLES]]
+    return list(dict.fromkeys(asked[number].text for number in gap.members))[:EXAMPLES]
 
 
 def _as_json(found: Sequence[Gap], asked: Sequence[PastTurn], rest: int, days: int) -> dict[str, Any]:
