@@ -169,7 +169,11 @@ def _check_dates(sheet: Sheet, place: Place, raw: dict[str, Any]) -> None:
     dates = {key: raw.get(key) for key in ("valid_from", "valid_until")}
     wrong = [key for key, value in dates.items() if value is not None and type(value) is not date]
     for key in wrong:
-        sheet.report((*place, key), f"„{key}: {dates[key]}“ ist kein Datum.", "Form: 2026-11-22, ohne Zeichen darum.")
+        sheet.report(
+            (*place, key),
+            f"„{key}: {dates[key]}“ ist kein Datum.",
+            "Einen Tag nennen, den es gibt, in der Form 2026-11-22 und ohne Zeichen darum.",
+        )
     if not wrong and all(dates.values()) and dates["valid_from"] > dates["valid_until"]:  # type: ignore[operator]
         sheet.report((*place, "valid_until"), "„valid_until“ liegt vor „valid_from“.", "Eines der Daten berichtigen.")
 

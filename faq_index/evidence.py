@@ -67,6 +67,11 @@ class Evidence:
         """Return the part that `mask` names."""
         return Evidence(self.opinion[mask], self.nearness[mask], self.right[mask], self.writers[mask])
 
+    @classmethod
+    def joined(cls, parts: Sequence[Evidence]) -> Evidence:
+        """Return `parts`, at least one, as one."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])))
+
 
 def learn(rows: Rows, entries: int) -> Models:
     """Return both models, learned from `rows`; without a concern model where most entries have a single row.
@@ -93,7 +98,7 @@ def gather(rows: Rows, entries: int, groups: Sequence[Sequence[str]], report: Ca
         models = learn(rows.of(_not_seen(rows, group)), entries)
         opinion = models.opinion(unseen.texts, unseen.vectors, entries)
         parts.append(Evidence(opinion, models.scorer.nearness(unseen.vectors), unseen.owners, unseen.writers))
-    return Evidence(*(np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])))
+    return Evidence.joined(parts)
 
 
 def paired(writers: Sequence[str], most: int = 3) -> list[tuple[str, ...]]:

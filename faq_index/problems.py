@@ -15,7 +15,20 @@ import yaml
 #: where a value stands in a file: keys and list positions from the top
 Place = tuple[str | int, ...]
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]  # the class is chosen when this is read
+    """Reads a day that does not exist as a text, so that it is refused like any other text, and not the file."""
+
+    def construct_yaml_timestamp(self, node: Any) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
 
 
 @dataclass(frozen=True, order=True)
@@ -75,7 +88,11 @@ def read_sheet(path: Path) -> Sheet:
         sheet.lines = {(): error.problem_mark.line + 1 if error.problem_mark else 1}
         sheet.report((), "Die Datei ist kein gültiges YAML.", "Einrückung, Anführungszeichen und Doppelpunkte prüfen.")
     except (UnicodeDecodeError, yaml.YAMLError, ValueError):
-        sheet.report((), "Die Datei ist nicht lesbar.", "Als UTF-8 ohne Steuerzeichen und mit echten Daten speichern.")
+        sheet.report(
+            (),
+            "Die Datei ist nicht lesbar.",
+            "Als UTF-8 ohne Steuerzeichen speichern, Texte in Anführungszeichen.",
+        )
     return sheet
 
 

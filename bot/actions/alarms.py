@@ -27,6 +27,8 @@ WORDS_OF = {
 CRITICAL = frozenset(WORDS_OF)
 #: letters a word must have: a shorter one would be in half of all messages
 SHORTEST = 3
+#: a word in more of the phrasings that the machine may answer keeps it silent too often
+COMMON, FEW = 0.005, 5
 
 
 def alarm_in(text: str) -> str:
@@ -61,6 +63,22 @@ def _check(sheet: Sheet, kind: str, words: object) -> None:
             sheet.report((kind, number), f"„{word}“ würde zu viel treffen.", remedy)
         elif word != word.strip() or "*" in word[:-1]:
             sheet.report((kind, number), f"„{word}“ würde nie treffen.", "Kein Leerzeichen am Rand, ein * nur am Ende.")
+
+
+def too_common(path: Path, texts: Sequence[str]) -> list[Problem]:
+    """Name each word of the file `path`, which has no mistakes, that is in too many of `texts`, all answerable."""
+    sheet = read_sheet(path)
+    plain = [prepare(text).casefold() for text in texts]
+    for kind, words in load(path).items():
+        for number, word in enumerate(words):
+            pattern = re.compile(_any_of([word]))
+            found = sum(1 for text in plain if pattern.search(text))
+            if found > max(FEW, COMMON * len(plain)):
+                what = f"„{word}“ steht in {found} Formulierungen, die sonst die Maschine beantwortet."
+                sheet.report(
+                    (kind, number), what, "Ein Wort nehmen, das nur im Ernstfall fällt, oder mehrere zusammen."
+                )
+    return sheet.problems
 
 
 @cache

@@ -115,8 +115,10 @@ def _picked(matter: Matter) -> Decision | None:
     if not matter.context.asked_before or choice is None:
         return None
     if choice is Choice.NEITHER:
-        return _hand_over(matter, "declined")
-    place = 0 if choice is Choice.FIRST else 1
+        return None if _entry_for_people(matter) else _hand_over(matter, "declined")
+    if choice is Choice.YES and len(offered) != 1:
+        return None
+    place = 1 if choice is Choice.SECOND else 0
     entry = matter.entries.get(offered[place]) if place < len(offered) else None
     return _say(matter, Outcome.ANSWER, "picked", entry) if entry is not None and entry.handling == "answer" else None
 
@@ -188,6 +190,16 @@ def _close(matter: Matter) -> Decision | None:
         return _decision(matter, Outcome.CLOSE, matter.best, entry=entry)
     # A wrongly closed message is a lost customer.
     return _hand_over(matter, "not_sure") if says_close or matter.understanding.handling == "close" else None
+
+
+def _refers_back(matter: Matter) -> Decision | None:
+    # "Und was kostet das?": whatever the search finds, it is not what is meant.
+    named = matter.handling(matter.best) != "answer" or matter.context.asked_before
+    if named or not matter.understanding.refers_back:
+        return None
+    texts = in_form(matter.wording.handover, matter.context.form)
+    first = [matter.context.answered] if matter.context.answered else []
+    return _decision(matter, Outcome.HANDOVER, "refers_back", texts=texts, first=first)
 
 
 def _answer(matter: Matter) -> Decision | None:
@@ -262,13 +274,14 @@ def _otherwise(matter: Matter) -> Decision:
 RULES: tuple[Callable[[Matter], Decision | None], ...] = (
     _personal_data,
     _nothing_to_read,
-    _picked,
     _alarm,
+    _picked,
     _did_not_help,
     _miss,
     _for_people,
     _several,
     _close,
+    _refers_back,
     _answer,
     _asked_before,
     _ask,

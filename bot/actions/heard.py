@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.actions.alarms import alarm_in
+from bot.actions.follow_up import refers_back
 from bot.actions.replies import Choice, choice_of
 from bot.actions.unhelped import is_unhelped
 from bot.errors import IncomingError
@@ -41,7 +42,8 @@ class Understanding:
 
     `handling` is that of the rule which fitted the intent; `ranking` the likeliest intents with their
     probabilities, best first; `choice` what a short reply picks, if it is one; `unhelped` whether the message reads
-    as if an answer did not help; `alarm` the kind of word after which only people may answer, if there is one.
+    as if an answer did not help; `refers_back` whether it names no matter of its own; `alarm` the kind of word
+    after which only people may answer, if there is one.
     """
 
     intent: str
@@ -51,6 +53,7 @@ class Understanding:
     content: Content = Content.WORDS
     choice: Choice | None = None
     unhelped: bool = False
+    refers_back: bool = False
     alarm: str = ""
 
 
@@ -128,6 +131,7 @@ def understood(text: str, *, ranking: tuple[tuple[str, float], ...], handling: H
         content=content_of(text),
         choice=choice_of(text),
         unhelped=is_unhelped(text),
+        refers_back=refers_back(text),
         alarm=alarm_in(text),
     )
 

@@ -1,4 +1,7 @@
-"""Reads a short reply to a clarifying question: which reading it picks, or that none is right. Pure."""
+"""Reads a short reply to a clarifying question: which reading it picks, or that none is right. Pure.
+
+A reply that says anything besides is no pick: it is understood by its meaning.
+"""
 
 from __future__ import annotations
 
@@ -8,47 +11,56 @@ from enum import StrEnum
 from bot.actions.unhelped import is_misunderstood
 from faq_index.encoder import prepare
 
-#: short replies to "A or B?" and to "is it A?"; anything longer is understood by its meaning
-_FIRST = {"a", "1", "eins", "erstes", "ersteres", "first"}
-_SECOND = {"b", "2", "zwei", "zweites", "letzteres", "second"}
-_YES = {"ja", "jo", "jep", "genau", "stimmt", "richtig", "korrekt", "yes", "yep", "yeah", "correct", "exactly"}
-_PERSON = {"mensch", "menschen", "mitarbeiter", "mitarbeiterin", "human", "person", "agent", "representative"}
-#: "das zweite", but not "das zweite Handy"
-_THE_FIRST, _THE_SECOND = {"erste", "ersten", "erster"}, {"zweite", "zweiten", "zweiter", "letzte", "letztere"}
-_LEADS = {"das", "die", "der", "den", "dem", "the", "eher", "lieber", "wohl", "option", "nummer"}
-_NEITHER = re.compile(
-    r"(?:nein|nee|nö|ne|no|nope)?\s*(?:leider )?"
-    r"(?:nein|nee|nö|ne|no|nope|keins?|keine[rs]?|weder noch|nichts|nix|beides nicht|neither|none)"
-    r"(?: von beiden| von beidem| davon| (?:of|one of) (?:them|those|these|both))?"
-)
-_SHORT = 3  # words
-_SHORTEST_STORY = 7  # from so many words on a message says itself what it is about
-
 
 class Choice(StrEnum):
-    """What a short reply to a clarifying question picks."""
+    """What a short reply to a clarifying question picks; `YES` is one where a single reading was offered."""
 
     FIRST = "first"
     SECOND = "second"
+    YES = "yes"
     NEITHER = "neither"
     PERSON = "person"
+
+
+_PICKS = {
+    Choice.FIRST: "a 1 eins erste erstes erster ersten ersteres erstere first former",
+    Choice.SECOND: "b 2 zwei zweite zweites zweiter zweiten zweiteres letzte letztes letztere letzteres second latter",
+    Choice.YES: "ja jo jep genau stimmt richtig korrekt yes yep yeah correct exactly",
+}
+_MEANS = {word: choice for choice, words in _PICKS.items() for word in words.split()}
+#: what a pick may be wrapped in
+_COURTESY = """
+    das die der den dem the eher lieber wohl also antwort option nummer ich meine meinte es geht um ist wäre nehme
+    bitte please danke thanks gern gerne natürlich one
+"""
+_PERSON = {"mensch", "menschen", "mitarbeiter", "mitarbeiterin", "human", "person", "agent", "representative"}
+_NO = {"nicht", "kein", "keine", "keinen", "no", "not"}
+_NEITHER = re.compile(
+    r"(?:(?:nein|nee|nö|ne|no|nope)\b ?)?(?:leider )?(?:das )?"
+    r"(?:keins?(?: (?:von (?:den )?beide[nm]|davon))?|keine[rs]? (?:von (?:den )?beide[nm]|davon)|nichts davon"
+    r"|weder (?:a )?noch(?: b)?|(?:passt )?(?:beides?|alles) nicht|(?:passt|stimmt)(?: beides?)?(?: so| leider)? nicht"
+    r"|nicht richtig|nicht|falsch|(?:et)?was (?:ganz )?anderes"
+    r"|neither(?: a nor b| one)?(?: of (?:them|those|these|both))?|none(?: of (?:them|those|these|both|the above))?"
+    r"|something (?:else|different)|wrong|nein|nee|nö|ne|no|nope)(?: leider)?"
+)
+_FEW = 3  # words in which somebody asks for a person
+_SHORT = 6  # words in which somebody picks, or says no more than that we are wrong
 
 
 def choice_of(text: str) -> Choice | None:
     """Say what `text` picks if it is a short reply such as "A", "das zweite", "ja", "weder noch" or "Mensch"."""
     words = re.findall(r"\w+", prepare(text).casefold())
-    if _NEITHER.fullmatch(" ".join(words)) or (len(words) < _SHORTEST_STORY and is_misunderstood(text)):
-        return Choice.NEITHER
     if not words or len(words) > _SHORT:
         return None
-    if _PERSON & {*words}:
+    if len(words) <= _FEW and _PERSON & {*words} and not _NO & {*words}:
         return Choice.PERSON
-    return _place([word for number, word in enumerate(words) if {*words[: number + 1]} - _LEADS])
+    if _NEITHER.fullmatch(" ".join(words)) or is_misunderstood(text):
+        return Choice.NEITHER
+    return _pick([word for word in words if word not in _COURTESY.split()])
 
 
-def _place(words: list[str]) -> Choice | None:
-    # Without what leads up to it: "eher das zweite" is "zweite".
-    first = words[0] if words else ""
-    if first in _FIRST | _YES or words in [[word] for word in _THE_FIRST]:
-        return Choice.FIRST
-    return Choice.SECOND if first in _SECOND or words in [[word] for word in _THE_SECOND] else None
+def _pick(words: list[str]) -> Choice | None:
+    # "ja, das zweite" is the second; "A und B" and "zwei Wochen" are nothing of the kind.
+    meant = {_MEANS.get(word) for word in words}
+    places = meant - {Choice.YES}
+    return None if None in meant or len(places) > 1 else next(iter(places or meant), None)

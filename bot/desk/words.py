@@ -91,6 +91,7 @@ REASONS = {
     "person_wanted": "Möchte mit einem Menschen sprechen",
     "personal_data_in_public": "Persönliche Daten in einem öffentlichen Beitrag",
     "picked": "Hat eine der angebotenen Antworten gewählt",
+    "refers_back": "Eine Rückfrage, die selbst kein Anliegen nennt",
     "reply_refused": "Die automatische Antwort durfte nicht gesendet werden",
     "several_concerns": "Mehrere Anliegen in einer Nachricht",
     "sure": "Die Maschine war sich sicher",

@@ -14,7 +14,7 @@ SHORT = 8
 #: fewer words never stand alone: "Handy" would be taken for the commonest concern with mobiles
 FEWEST = 3
 #: reasons that mean no more than: not understood
-NOT_UNDERSTOOD = frozenset({"not_sure", "no_entry", "asked_before", "may_be_for_people"})
+NOT_UNDERSTOOD = frozenset({"not_sure", "asked_before", "may_be_for_people"})
 #: what a decision about a few words may mean besides, unless it is sure enough to name an entry
 _GUESSED = "concern_is_for_people"
 #: a choice is a whole answer however short it is
@@ -25,7 +25,7 @@ _WORD = re.compile(r"\w+")
 
 def needs_context(reply: str, alone: Decision) -> bool:
     """Say whether `reply` must be read along with the message before; `alone` was decided without it."""
-    if alone.reason in NOT_UNDERSTOOD:
+    if _not_understood(alone):
         return True
     guessed = alone.reason == _GUESSED and alone.entry is None
     understood = alone.outcome in (Outcome.ANSWER, Outcome.ASK) and alone.reason != _CHOSEN
@@ -37,8 +37,13 @@ def better(reply: str, alone: Decision, together: Decision) -> Decision:
 
     Together they never end a conversation: somebody who was asked and replies wants something.
     """
-    alone_only = together.reason in NOT_UNDERSTOOD and _words(reply) >= FEWEST
+    alone_only = _not_understood(together) and _words(reply) >= FEWEST
     return alone if alone_only or together.outcome is Outcome.CLOSE else together
+
+
+def _not_understood(decision: Decision) -> bool:
+    # That no entry covers it is a guess, too, as long as the entry for that is not named.
+    return decision.reason in NOT_UNDERSTOOD or (decision.reason == "no_entry" and decision.entry is None)
 
 
 def _words(text: str) -> int:

@@ -47,7 +47,7 @@ def trial(
         models = learn(_rows(seen[fold.writer].part(fold.train)), len(content.entries))
         seconds.append(time.perf_counter() - start)
         found.append(_evidence(models, seen[fold.writer].part(fold.test)))
-    evidence = Evidence(*(np.concatenate([getattr(part, name) for part in found]) for name in vars(found[0])))
+    evidence = Evidence.joined(found)
     scores, certainty, limits = _decided(evidence, handlings, target)
     return Trial(
         scores=scores,

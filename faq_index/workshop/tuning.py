@@ -62,8 +62,8 @@ def tune(
     targets = targets or Targets()
     bench = _Bench(source, content, recipe, report)
     folds = [bench.fold(group) for group in paired(content.writers.tolist())]
-    after = _joined([fold.tuned for fold in folds])
-    plain = measure(_joined([fold.plain for fold in folds]), content.handlings, targets)
+    after = Evidence.joined([fold.tuned for fold in folds])
+    plain = measure(Evidence.joined([fold.plain for fold in folds]), content.handlings, targets)
     tuned = measure(after, content.handlings, targets)
     demand_better(plain, tuned)
     final = bench.trained(np.ones(len(content.texts), dtype=np.bool_), "training with all writers")
@@ -85,10 +85,6 @@ def demand_not_worse(outcomes: dict[str, Outcome]) -> None:
     for name, outcome in outcomes.items():
         if outcome.worse:
             raise NotKeptError(f"on {name} it is worse: plain {outcome.plain:.3f}, tuned {outcome.tuned:.3f}.")
-
-
-def _joined(parts: Sequence[Evidence]) -> Evidence:
-    return Evidence(*(np.concatenate([getattr(part, name) for part in parts]) for name in vars(parts[0])))
 
 
 @dataclass(frozen=True)

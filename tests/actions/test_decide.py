@@ -158,10 +158,33 @@ RULES = [
         "asked_before",
         None,
     ),
+    # "ja" picks where one reading was offered, not where two were; danger is heard before any pick
+    (
+        understood("unklar", choice=Choice.YES),
+        finding("miss", "unklar"),
+        replace(ASKED, offered=("rechnung",)),
+        "answer",
+        "picked",
+        "rechnung",
+    ),
+    (understood("unklar", choice=Choice.YES), finding("miss", "unklar"), ASKED, "handover", "not_sure", None),
+    (
+        understood("unklar", choice=Choice.NEITHER, alarm="anger"),
+        finding("miss", "unklar"),
+        ASKED,
+        "handover",
+        "alarm",
+        None,
+    ),
     # "nein" to our question: a person, not once more what was denied; after an answer it did not help
     (understood("rechnung", choice=Choice.NEITHER), finding("hit", "rechnung"), ASKED, "handover", "declined", None),
     (understood("dank", choice=Choice.NEITHER), finding("hit", "dank"), ANSWERED, "handover", "did_not_help", None),
     (understood("dank", choice=Choice.NEITHER), finding("hit", "dank"), PUBLIC, "close", "dank", "dank"),
+    # a question that names nothing: the nearest entry is not what is meant; after our question it is read along
+    (understood("ausfall", refers_back=True), finding("hit", "ausfall"), ANSWERED, "handover", "refers_back", None),
+    (understood("ausfall", refers_back=True), finding("unsure", "ausfall"), PUBLIC, "handover", "refers_back", None),
+    (understood("unklar", refers_back=True), finding("hit", "unklar"), PUBLIC, "ask", "concern_is_unclear", "unklar"),
+    (understood("ausfall", refers_back=True), finding("hit", "ausfall"), ASKED, "answer", "sure", "ausfall"),
     # our answer did not help: a person, but nothing is said over the words for a matter that is sure
     (understood("ausfall", unhelped=True), finding("miss", "ausfall"), ANSWERED, "handover", "did_not_help", None),
     (understood("ausfall", unhelped=True), finding("hit", "ausfall"), ANSWERED, "handover", "did_not_help", None),
@@ -288,6 +311,8 @@ SEVERAL = [
     (finding("hit", "rechnung", "dank"), ("rechnung", "ausfall"), "answer", "sure", "rechnung"),
     # a neighbour (all entries here are of one topic) only beside a part that is surely about the message's own
     (finding("hit", "rechnung", "ausfall"), ("ausfall",), "answer", "sure", "rechnung"),
+    # half a story reads like something that no entry covers: that is no second concern
+    (finding("hit", "rechnung", "ausfall"), ("service.anderes-anliegen",), "answer", "sure", "rechnung"),
     # two answers, not sure which comes first: asked, and both are offered
     (finding("unsure", "rechnung", "ausfall"), ("rechnung", "ausfall"), "ask", "unsure", None),
 ]
@@ -375,7 +400,8 @@ def test_actions_decide_keeps_its_promises_whatever_comes(
         understanding.handling == "person" or ENTRIES.get(found.entry_id or "", entry("x", "ask")).handling == "person"
     )
     assert not (for_people and decision.outcome is Outcome.ANSWER and decision.reason != "picked")
-    people_in_parts = any(ENTRIES.get(part.entry_id or "", entry("x", "ask")).handling == "person" for part in parts)
+    named = {part.entry_id or "" for part in parts} - {"service.anderes-anliegen"}
+    people_in_parts = any(ENTRIES.get(name, entry("x", "ask")).handling == "person" for name in named)
     by_meaning = decision.reason not in ("picked", "greeting")
     assert not (people_in_parts and decision.outcome in (Outcome.ANSWER, Outcome.ASK) and by_meaning)
     # P5: nothing is answered in public under personal data

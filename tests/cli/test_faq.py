@@ -50,6 +50,14 @@ def test_cli_faq_check_names_alarm_words_that_could_not_work(data: Path) -> None
     assert f"alarms.yml:{line}" in done.stderr and "nie treffen" in done.stderr
 
 
+def test_cli_faq_check_warns_of_an_alarm_word_that_is_in_every_other_question(data: Path) -> None:
+    # given an alarm word that would keep the machine from half of its answers
+    line = _edit(data / "alarms.yml", '"anwalt", ', '"internet", ')
+    done = _check(data)
+    assert done.returncode == 0
+    assert f"! alarms.yml:{line}: „internet“ steht in" in done.stdout
+
+
 def test_cli_faq_check_names_every_text_that_could_not_be_sent(data: Path) -> None:
     # given a text that X would take, but not together with opening and bot mark, and a mark that nobody knows
     router = data / "faq/router.yml"

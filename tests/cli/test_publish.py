@@ -35,7 +35,9 @@ def test_cli_faq_publish_says_what_changed_and_rollback_takes_it_back(desk: Desk
     assert "make train" not in said
     assert after != before
     # and a second time nothing happens
-    assert "Es hat sich nichts geändert" in desk.said("faq", "publish")
+    said = desk.said("faq", "publish")
+    assert "Es hat sich nichts geändert" in said
+    assert "Warnwörter" in said and "Start des Dienstes" in said
     # when it is taken back
     assert f"Es gilt wieder Version {before}" in desk.said("faq", "rollback")
     assert current_version(desk.var / "index") == before

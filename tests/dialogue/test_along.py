@@ -26,6 +26,9 @@ ANSWER = decision("answer", "sure", "stoerung.internet-ausfall")
         ("Handy", decision("answer", "sure", "mobilfunk.kein-empfang"), True),
         # a guess that it may be for people is no more than a guess
         ("die Rechnung", decision("handover", "concern_is_for_people"), True),
+        # that no entry covers it is a guess as long as that is not sure
+        ("so ein graues Ding", decision("handover", "no_entry"), True),
+        ("Was anderes: nehmt ihr alte Handys?", decision("handover", "no_entry", "service.anderes-anliegen"), False),
         # a long reply that says nothing by itself
         ("also bei mir ist das eigentlich immer nur abends so wenn alle da sind", LOST, True),
         # what is clear by itself

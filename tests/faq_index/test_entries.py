@@ -153,6 +153,15 @@ def test_entries_refuse_a_file_of_another_shape(tmp_path: Path, text: str) -> No
     assert ("odd.yml", 1, "In der Datei fehlt die Liste „entries:“.") in _problems(tmp_path, odd=text)
 
 
+def test_entries_name_a_day_that_does_not_exist_beside_all_else(tmp_path: Path) -> None:
+    # given a date that no calendar has, and a second mistake
+    odd = GOOD.replace("valid_until: null", "valid_until: 2026-02-30").replace("handling: answer", "handling: anwser")
+    # then both are named
+    wheres = [what for file, _, what in _problems(tmp_path, odd=odd) if file == "odd.yml"]
+    assert "„valid_until: 2026-02-30“ ist kein Datum." in wheres
+    assert "„handling: anwser“ gibt es nicht." in wheres
+
+
 def test_entries_refuse_an_empty_folder(tmp_path: Path) -> None:
     assert _problems(tmp_path) == [(str(tmp_path), 1, "Der Ordner enthält keine .yml-Datei.")]
 

@@ -9,6 +9,7 @@ from itertools import chain
 
 from rich.console import Console
 
+from bot.actions import alarms
 from bot.cli.faq import faq
 from bot.cli.faq.content import Content, read
 from bot.policy import has_link
@@ -71,8 +72,14 @@ def warnings(wanted: Settings, content: Content) -> tuple[list[Problem], str | N
         _links(content.entries, where),
         (_too_near(pair) for pair in pairs),
         (_answers_alike(pair, where) for pair in near_answers(content.entries)),
+        alarms.too_common(wanted.data / alarms.ALARMS_FILE, _answerable(content)),
     )
     return sorted(found), left_out
+
+
+def _answerable(content: Content) -> list[str]:
+    answered = {entry.id for entry in content.entries if entry.handling == "answer"}
+    return [phrasing.text for phrasing in content.phrasings if phrasing.entry_id in answered]
 
 
 def _expiring(entries: tuple[Entry, ...], where: Places, today: date) -> Iterator[Problem]:

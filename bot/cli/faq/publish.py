@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.cli.faq import faq
 from bot.cli.faq.content import Content, checked
@@ -22,6 +22,7 @@ from faq_index.rows import recipe, reuse, targets_of
 
 #: ids named of each kind of change; the rest is counted
 NAMED = 12
+AT_START = "Warnwörter (alarms.yml) und eigene Texte (service_texts.yml) gelten nach dem nächsten Start des Dienstes."
 FIELDS = {
     "answers": "Antworten",
     "direct": "Texte für Direktnachrichten",
@@ -63,7 +64,10 @@ def publish(
     before = versions.current_version(folder)
     wanted = _readable(folder, known(folder, version)) if version else built(settings(), checked(settings()), precision)
     if wanted == before:
-        console.print(f"Version {wanted} ist schon veröffentlicht: Es hat sich nichts geändert.")
+        console.print(
+            f"Version {wanted} ist schon veröffentlicht: An Einträgen und Formulierungen hat sich nichts geändert."
+        )
+        console.print("Warnwörter, eigene Texte und Profil gelten nach dem nächsten Start des Dienstes.")
         return
     changes = between(folder, before, wanted)
     versions.publish(folder, wanted)
@@ -87,7 +91,7 @@ def rollback() -> None:
 @faq.command("versions")
 def show_versions() -> None:
     """Zeigt die Versionen, die es noch gibt: was gilt, was davor galt und was nur gebaut ist."""
-    table = Table("Version", "gebaut", "Stand", "richtig", "beantwortet", "Schwelle")
+    table = Table(Column("Version", overflow="fold"), "gebaut", "Stand", "richtig", "beantwortet", "Schwelle")
     for one in versions.versions(settings().var / "index"):
         state = "nur gebaut" if one.place is None else f"galt davor ({one.place})" if one.place else "[green]gilt[/]"
         calibration = one.head["calibration"]
