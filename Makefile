@@ -46,6 +46,10 @@ train: $(DONE)/rasa ## Train Rasa on bot/data/nlu and the rules
 tune: $(DONE)/workshop $(DONE)/weights ## Tune the encoder on bot/data/nlu (half an hour; commit what it leaves); DATA=folder of foreign texts
 	@.venv-workshop/bin/python -m faq_index.workshop.tune $(VAR)/weights $(or $(DATA),../shared/datasets)
 
+.PHONY: calibrate
+calibrate: setup ## Fit the thresholds of the tuned encoder to new entries or phrasings, without training (commit tuned.json)
+	@$(BIN)/python -m faq_index.evaluation.recalibrate
+
 index: $(DONE)/index ## Build the FAQ index from bot/data/faq
 
 bench: setup ## Measure speed: ratios against a named baseline in the same run

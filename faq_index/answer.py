@@ -51,7 +51,7 @@ def search(index: Index, vector: Floats, ranking: Mapping[str, float]) -> Findin
     if vector.shape != index.scorer.centre.shape:
         raise ValueError(f"vector of shape {vector.shape}, expected {index.scorer.centre.shape}: encode one text")
     opinion, nearness = _opinion(index, ranking), index.scorer.nearness(vector[None])
-    judged = index.calibration.judge(opinion, nearness, index.handlings)
+    judged = index.calibration.judge(opinion, nearness, index.kinds)
     best = _best(judged.chances[0])
     candidates = tuple((index.entries[place].id, chance) for place, chance in best)
     return _finding(index, judged, (*candidates, ("", 0.0)))

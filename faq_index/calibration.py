@@ -7,9 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from faq_index.certainty import Certainty, Doubles, Handlings, signs_of
+from faq_index.certainty import Certainty, Doubles, Kinds, signs_of
 from faq_index.evidence import Flags
 from faq_index.scoring import Floats, log_softmax
+
+#: how likely it may be that no entry covers a message and it is still answered; where 2 in 100 such messages are
+#: answered by mistake, on writers not seen
+STRANGE = 0.03
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,14 @@ class Calibration:
     curve: tuple[tuple[float, float, float], ...]
     measured: Measured | None = None
 
-    def judge(self, opinion: Floats, nearness: Floats, handlings: Handlings) -> Judged:
+    def judge(self, opinion: Floats, nearness: Floats, kinds: Kinds) -> Judged:
         """Return what becomes of messages; both opinions float32 (messages, entries)."""
         chances = joint((self.opinion_weight, self.nearness_weight), opinion, nearness)
-        signs = signs_of(chances, opinion, nearness, handlings)
+        signs = signs_of(chances, opinion, nearness, kinds)
         sure, pair_sure = self.certainty.of(signs), self.pair_certainty.of(signs)
-        for_people = np.asarray(handlings) == "person"
+        for_people = np.asarray(kinds) == "person"
         harmless = chance_of(for_people, chances) <= self.peril
+        harmless &= chance_of(np.asarray(kinds) == "uncovered", chances) <= STRANGE
         hits = (sure >= self.hit) & (for_people[chances.argmax(axis=1)] | harmless)
         return Judged(chances, signs, sure, pair_sure, hits, ~hits & (pair_sure >= self.unsure))
 

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from faq_index.entries import Handling
+from faq_index.entries import Kind
 from faq_index.scoring import Floats
 
-#: how each entry is handled, in the order of the entries
-Handlings = Sequence[Handling] | npt.NDArray[np.str_]
+#: how each entry counts when it is weighed whether to answer, in the order of the entries
+Kinds = Sequence[Kind] | npt.NDArray[np.str_]
 #: what is looked at, in this order; `bot explain` shows it
 SIGNS = (
     "chance of the first",
@@ -49,11 +49,11 @@ class Certainty:
         return np.asarray(1 / (1 + np.exp(-(standard @ np.array(self.weights[:-1]) + self.weights[-1]))))
 
 
-def signs_of(chances: Floats, opinion: Floats, nearness: Floats, handlings: Handlings) -> Doubles:
+def signs_of(chances: Floats, opinion: Floats, nearness: Floats, kinds: Kinds) -> Doubles:
     """Return the signs of messages, float64 (messages, len(SIGNS)).
 
     `chances` are the joint log probabilities of the entries, `opinion` and `nearness` what they were made from, all
-    float32 (messages, entries); `handlings` says how each entry is handled.
+    float32 (messages, entries); `kinds` says how each entry counts.
     """
     here = np.arange(len(chances))
     first = chances.argmax(axis=1)
@@ -61,7 +61,8 @@ def signs_of(chances: Floats, opinion: Floats, nearness: Floats, handlings: Hand
     near = _two_largest(nearness)
     share = np.exp(chances.astype(np.float64))
     odds = _log_odds(share[here, first])
-    kinds = [share @ (np.asarray(handlings) == kind) for kind in ("person", "ask", "close")]
+    alike = (["person"], ["ask", "uncovered"], ["close"])
+    shares = [share @ np.isin(np.asarray(kinds), group) for group in alike]
     columns = [
         odds,
         odds**2 / 10,
@@ -71,7 +72,7 @@ def signs_of(chances: Floats, opinion: Floats, nearness: Floats, handlings: Hand
         nearness[here, first],
         near[:, 0] - near[:, 1],
         np.maximum(opinion[here, first], -12),
-        *kinds,
+        *shares,
     ]
     return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
 

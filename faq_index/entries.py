@@ -15,6 +15,9 @@ Handling = Literal["answer", "ask", "person", "close"]
 Urgency = Literal["low", "normal", "high", "critical"]
 Form = Literal["du", "sie", "en"]
 
+Kind = Literal["answer", "ask", "person", "close", "uncovered"]
+#: the concern of what is ours and no entry covers
+UNCOVERED = "service.anderes-anliegen"
 HANDLINGS: tuple[Handling, ...] = get_args(Handling)
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -72,6 +75,14 @@ class Entry:
     answers: Texts = Texts()
     direct: Texts = Texts()
     handover: Texts = Texts()
+
+    @property
+    def kind(self) -> Kind:
+        """How it counts when it is weighed whether to answer: as it is handled, but for what no entry covers.
+
+        That goes to people, too, but an answer to it is wrong, not harmful.
+        """
+        return "uncovered" if self.id == UNCOVERED else self.handling
 
     def is_valid(self, on: date) -> bool:
         """Return whether the entry may be used on that day; both ends of its time belong to it."""

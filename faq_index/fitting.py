@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from faq_index import certainty
-from faq_index.calibration import Calibration, Measured, Targets, chance_of, joint
-from faq_index.certainty import Doubles, Handlings, signs_of
+from faq_index.calibration import STRANGE, Calibration, Measured, Targets, chance_of, joint
+from faq_index.certainty import Doubles, Kinds, signs_of
 from faq_index.evidence import Evidence, Flags
 from faq_index.scoring import Floats, Owners
 
@@ -24,16 +24,15 @@ FAIR = 0.6
 PRECISIONS = (0.90, 0.92, 0.94, 0.95, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.995)
 
 
-def calibrate(evidence: Evidence, handlings: Handlings, targets: Targets) -> Calibration:
-    """Return the calibration fitted on `evidence`; `handlings` says how each entry is handled."""
+def calibrate(evidence: Evidence, kinds: Kinds, targets: Targets) -> Calibration:
+    """Return the calibration fitted on `evidence`; `kinds` says how each entry counts."""
     weights = _weights(evidence)
     chances = joint(weights, evidence.opinion, evidence.nearness)
-    signs = signs_of(chances, evidence.opinion, evidence.nearness, handlings)
+    signs = signs_of(chances, evidence.opinion, evidence.nearness, kinds)
     first_right, pair_right = _right_among(chances, evidence.right, 1), _right_among(chances, evidence.right, 2)
     certainties = certainty.fit(signs, first_right), certainty.fit(signs, pair_right)
     sure, pair_sure = (found.of(signs) for found in certainties)
-    kinds = np.asarray(handlings)
-    scored = _Scored(chances, sure, first_right, kinds == "answer", kinds == "person", evidence.right)
+    scored = _Scored(chances, sure, first_right, np.asarray(kinds), evidence.right)
     peril = max(PERILS, key=lambda peril: scored.worth(targets, peril))
     hit = scored.point(targets.answer_precision, peril)[1]
     unsure = max(FAIR, threshold(pair_sure[sure < hit], pair_right[sure < hit], targets.pair_precision))
@@ -43,13 +42,12 @@ def calibrate(evidence: Evidence, handlings: Handlings, targets: Targets) -> Cal
 
 @dataclass(frozen=True)
 class _Scored:
-    """Messages of which everything is known; `answers` and `for_people` are flags of the entries."""
+    """Messages of which everything is known."""
 
     chances: Floats
     sure: Doubles
     first_right: Flags
-    answers: Flags
-    for_people: Flags
+    kinds: npt.NDArray[np.str_]
     right: Owners
 
     def point(self, precision: float, peril: float) -> tuple[float, float, float]:
@@ -57,31 +55,32 @@ class _Scored:
         open_ = self._open(peril)
         least = threshold(self.sure[open_], self.first_right[open_], precision)
         covered = open_ & self.first_right & (self.sure >= least)
-        return precision, least, float(covered.sum() / max(1, int(self.answers[self.right].sum())))
+        return precision, least, float(covered.sum() / max(1, int((self.kinds[self.right] == "answer").sum())))
 
     def worth(self, targets: Targets, peril: float) -> tuple[float, float]:
         """Say of two perils which is the better one: as harmless as it must be first, then the greater coverage."""
         _, least, coverage = self.point(targets.answer_precision, peril)
         answered = self._open(peril) & (self.sure >= least)
-        people = answered[self.for_people[self.right]]
+        people = answered[self.kinds[self.right] == "person"]
         harmful = float(1 - _surely(1 - np.array(_share(people)), len(people))) if len(people) else 0.0
         return -max(0.0, harmful - targets.harmful), coverage
 
     def _open(self, peril: float) -> Flags:
-        harmless = chance_of(self.for_people, self.chances) <= peril
-        return np.asarray(self.answers[self.chances.argmax(axis=1)] & harmless)
+        harmless = chance_of(self.kinds == "person", self.chances) <= peril
+        known = chance_of(self.kinds == "uncovered", self.chances) <= STRANGE
+        return np.asarray((self.kinds == "answer")[self.chances.argmax(axis=1)] & harmless & known)
 
 
 def _right_among(chances: Floats, right: Owners, count: int) -> Flags:
     return np.asarray((np.argsort(-chances, axis=1)[:, :count] == right[:, None]).any(axis=1))
 
 
-def measure(evidence: Evidence, handlings: Handlings, targets: Targets) -> Measured:
+def measure(evidence: Evidence, kinds: Kinds, targets: Targets) -> Measured:
     """Return what is reached on each writer with a calibration fitted on all others' messages."""
-    kinds = np.asarray(handlings)
-    flags = [_outcomes(evidence, handlings, targets, writer) for writer in np.unique(evidence.writers)]
+    named = np.asarray(kinds)
+    flags = [_outcomes(evidence, kinds, targets, writer) for writer in np.unique(evidence.writers)]
     right, answered, asked, pair_right, gold = (np.concatenate([part[place] for part in flags]) for place in range(5))
-    for_people, answerable = kinds[gold] == "person", kinds[gold] == "answer"
+    for_people, answerable = named[gold] == "person", named[gold] == "answer"
     return Measured(
         messages=len(right),
         accuracy=_share(right),
@@ -93,14 +92,12 @@ def measure(evidence: Evidence, handlings: Handlings, targets: Targets) -> Measu
     )
 
 
-def _outcomes(
-    evidence: Evidence, handlings: Handlings, targets: Targets, writer: str
-) -> tuple[npt.NDArray[np.generic], ...]:
+def _outcomes(evidence: Evidence, kinds: Kinds, targets: Targets, writer: str) -> tuple[npt.NDArray[np.generic], ...]:
     theirs = evidence.writers == writer
     others = ~theirs if not theirs.all() else theirs
-    found, new = calibrate(evidence.of(others), handlings, targets), evidence.of(theirs)
-    judged = found.judge(new.opinion, new.nearness, handlings)
-    answered = (np.asarray(handlings) == "answer")[judged.first] & judged.hits
+    found, new = calibrate(evidence.of(others), kinds, targets), evidence.of(theirs)
+    judged = found.judge(new.opinion, new.nearness, kinds)
+    answered = (np.asarray(kinds) == "answer")[judged.first] & judged.hits
     pair_right = _right_among(judged.chances, new.right, 2)
     return judged.first == new.right, answered, judged.asked, pair_right, new.right
 

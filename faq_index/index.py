@@ -54,6 +54,11 @@ class Index:
         return np.array([entry.handling for entry in self.entries])
 
     @cached_property
+    def kinds(self) -> npt.NDArray[np.str_]:
+        """How each entry counts when it is weighed whether to answer."""
+        return np.array([entry.kind for entry in self.entries])
+
+    @cached_property
     def concerns(self) -> ConcernModel | None:
         """The index's own concern model, for tools that work without Rasa; read at first use, 2 seconds."""
         path = self.folder / self.version / CONCERNS_FILE
@@ -164,9 +169,9 @@ def _calibrated(
         report("calibrating", 0.75 * len(done) / len(groups))
         done.append(name)
 
-    handlings = [entry.handling for entry in entries]
+    kinds = [entry.kind for entry in entries]
     evidence = gather(rows, len(entries), groups, next_group)
-    return replace(calibrate(evidence, handlings, targets), measured=measure(evidence, handlings, targets))
+    return replace(calibrate(evidence, kinds, targets), measured=measure(evidence, kinds, targets))
 
 
 def learning_rows(rows: Sequence[Row], vectors: Floats) -> Rows:

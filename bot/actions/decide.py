@@ -12,11 +12,11 @@ from itertools import product
 from bot.actions.alarms import CRITICAL, WORDS_OF
 from bot.actions.heard import Content, Understanding
 from bot.actions.replies import Choice
-from bot.actions.several import UNCOVERED, others
+from bot.actions.several import others
 from bot.messages import Channel, Context, Decision, Form, Outcome, Urgency
 from bot.wording import Wording, in_form
 from faq_index.answer import Finding
-from faq_index.entries import Entry, Handling
+from faq_index.entries import UNCOVERED, Entry, Handling
 
 #: the concerns that the rules must know by name
 GREETING = "smalltalk.gruss"
@@ -137,8 +137,10 @@ def _for_people(matter: Matter) -> Decision | None:
     people = {reading for reading in readings if matter.is_for_people(reading)}
     if not people:
         return None
-    reason = "no_entry" if people == {UNCOVERED} else "concern_is_for_people"
-    return _hand_over(matter, reason, entry=_entry_for_people(matter))
+    entry = _entry_for_people(matter)
+    if people == {UNCOVERED}:
+        return _hand_over(matter, "no_entry", entry=entry)
+    return _hand_over(matter, "concern_is_for_people", entry=entry)
 
 
 def _entry_for_people(matter: Matter) -> Entry | None:

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from faq_index.answer import Finding
-from faq_index.entries import Entry
+from faq_index.entries import UNCOVERED, Entry
 
 #: a second answer must be among so many likeliest entries of the whole message
 LIKELY = 3
-#: the concern of what is ours and no entry covers; half a story reads like that
-UNCOVERED = "service.anderes-anliegen"
 
 
 def others(whole: Finding, parts: Sequence[Finding], entries: Mapping[str, Entry]) -> dict[str, float]:
@@ -28,7 +26,7 @@ def others(whole: Finding, parts: Sequence[Finding], entries: Mapping[str, Entry
     likely = {entry_id for entry_id, _ in whole.candidates[:LIKELY]}
 
     def counts(entry: Entry) -> bool:
-        if entry.handling != "answer":
+        if entry.handling != "answer":  # half a story reads like something that no entry covers
             return entry.handling == "person" and entry.id != UNCOVERED
         neighbour = main in entries and (entries[main].handling, entries[main].topic) == ("answer", entry.topic)
         return entry.id in likely and (main in sure or not neighbour)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from faq_index.calibration import Calibration, Targets
-from faq_index.entries import Handling
+from faq_index.entries import Kind
 from faq_index.evaluation.content import Content
 from faq_index.evaluation.folds import Fold, Trial
 from faq_index.evidence import Evidence, Models, Rows, learn
@@ -39,7 +39,7 @@ def trial(
 
     `seen` is the content for each writer, with vectors of an encoder that learned nothing from them.
     """
-    handlings = [entry.handling for entry in content.entries]
+    kinds = [entry.kind for entry in content.entries]
     found, seconds = [], []
     for fold in parts:
         report(fold.writer)
@@ -48,14 +48,14 @@ def trial(
         seconds.append(time.perf_counter() - start)
         found.append(_evidence(models, seen[fold.writer].part(fold.test)))
     evidence = Evidence.joined(found)
-    scores, certainty, limits = _decided(evidence, handlings, target)
+    scores, certainty, limits = _decided(evidence, kinds, target)
     return Trial(
         scores=scores,
         right=evidence.right,
         writers=evidence.writers,
         rows=np.concatenate([fold.test for fold in parts]),
         fit_seconds=float(np.mean(seconds)),
-        ms_per_message=_milliseconds(models, seen[parts[-1].writer].part(parts[-1].test), evidence, handlings),
+        ms_per_message=_milliseconds(models, seen[parts[-1].writer].part(parts[-1].test), evidence, kinds),
         certainty=certainty,
         limits=limits,
     )
@@ -64,7 +64,7 @@ def trial(
 def answering(index: Index, texts: Sequence[str], vectors: Floats) -> npt.NDArray[np.int64]:
     """Return which entry of the published index would answer each message by itself, -1 for none, (messages,)."""
     opinion, nearness = index.opinion(texts, vectors), index.scorer.nearness(vectors)
-    judged = index.calibration.judge(opinion, nearness, index.handlings)
+    judged = index.calibration.judge(opinion, nearness, index.kinds)
     answers = (index.handlings == "answer")[judged.first]
     return np.where(answers & judged.hits, judged.first, -1)
 
@@ -78,16 +78,14 @@ def _evidence(models: Models, asked: Content) -> Evidence:
     return Evidence(opinion, models.scorer.nearness(asked.vectors), asked.owners, asked.writers)
 
 
-def _decided(
-    evidence: Evidence, handlings: Sequence[Handling], target: float
-) -> tuple[Floats, Floats, dict[str, float]]:
+def _decided(evidence: Evidence, kinds: Sequence[Kind], target: float) -> tuple[Floats, Floats, dict[str, float]]:
     scores = np.zeros_like(evidence.opinion)
     certainty = np.zeros(len(scores), dtype=np.float32)
     limits = {}
     for writer in np.unique(evidence.writers).tolist():
         theirs = evidence.writers == writer
-        found = _calibration(evidence.of(~theirs if not theirs.all() else theirs), handlings, target)
-        judged = found.judge(evidence.opinion[theirs], evidence.nearness[theirs], handlings)
+        found = _calibration(evidence.of(~theirs if not theirs.all() else theirs), kinds, target)
+        judged = found.judge(evidence.opinion[theirs], evidence.nearness[theirs], kinds)
         # What may be for people is not answered, however sure the first entry is.
         barred = (judged.sure >= found.hit) & ~judged.hits
         scores[theirs], certainty[theirs] = judged.chances, np.where(barred, 0, judged.sure)
@@ -95,16 +93,16 @@ def _decided(
     return scores, certainty, limits
 
 
-def _calibration(evidence: Evidence, handlings: Sequence[Handling], target: float) -> Calibration:
-    return calibrate(evidence, handlings, Targets(answer_precision=target))
+def _calibration(evidence: Evidence, kinds: Sequence[Kind], target: float) -> Calibration:
+    return calibrate(evidence, kinds, Targets(answer_precision=target))
 
 
-def _milliseconds(models: Models, asked: Content, evidence: Evidence, handlings: Sequence[Handling]) -> float:
-    found, taken = _calibration(evidence, handlings, Targets().answer_precision), []
+def _milliseconds(models: Models, asked: Content, evidence: Evidence, kinds: Sequence[Kind]) -> float:
+    found, taken = _calibration(evidence, kinds, Targets().answer_precision), []
     for row in range(min(TIMED, len(asked.texts))):
         one = asked.part([row])
         start = time.perf_counter()
         new = _evidence(models, one)
-        found.judge(new.opinion, new.nearness, handlings)
+        found.judge(new.opinion, new.nearness, kinds)
         taken.append(1000 * (time.perf_counter() - start))
     return float(np.median(taken)) if taken else 0.0

@@ -23,7 +23,7 @@ Report = Callable[[str], None]
 
 def plain(report: Report = lambda _: None) -> Content:
     """Return the content with the vectors of the encoder as it was before tuning."""
-    return _seen_by(PLAIN, report)
+    return seen_by(PLAIN, report)
 
 
 def by_writer(content: Content, writers: Sequence[str] = (), report: Report = lambda _: None) -> dict[str, Content]:
@@ -31,15 +31,29 @@ def by_writer(content: Content, writers: Sequence[str] = (), report: Report = la
 
     Where no encoder was ever tuned, it is the plain one. Raises EvaluationError when a writer came after the tuning.
     """
-    groups = {name: path.stem for path in sorted(UNSEEN.glob("*.npz")) for name in path.stem.split("+")}
-    if not groups:
+    if not any(UNSEEN.glob("*.npz")):  # nothing was ever tuned
         return dict.fromkeys(content.names, content)
     writers = writers or content.names
-    late = [name for name in writers if name not in groups]
+    found = groups(writers)
+    seen = {group: seen_by(group, report) for group in {found[name] for name in writers}}
+    return {name: seen[found[name]] for name in writers}
+
+
+def left_out() -> list[str]:
+    """Return the groups, such as `a+d`. Raises EvaluationError when no encoder was ever tuned."""
+    found = sorted(path.stem for path in UNSEEN.glob("*.npz"))
+    if not found:
+        raise EvaluationError("No encoder was tuned yet; without one the index calibrates itself. Tune it: make tune")
+    return found
+
+
+def groups(writers: Sequence[str]) -> dict[str, str]:
+    """Return the group that each of `writers` was left out with. Raises EvaluationError when one came later."""
+    found = {name: path.stem for path in sorted(UNSEEN.glob("*.npz")) for name in path.stem.split("+")}
+    late = [name for name in writers if name not in found]
     if late:
         raise EvaluationError(f"No encoder was tuned without {', '.join(late)}. Tune again: make tune")
-    seen = {group: _seen_by(group, report) for group in {groups[name] for name in writers}}
-    return {name: seen[groups[name]] for name in writers}
+    return {name: found[name] for name in writers}
 
 
 def model(name: str, report: Report = lambda _: None) -> Path:
@@ -49,6 +63,7 @@ def model(name: str, report: Report = lambda _: None) -> Path:
     return folder
 
 
-def _seen_by(name: str, report: Report) -> Content:
+def seen_by(name: str, report: Report = lambda _: None) -> Content:
+    """Return the content with the vectors of the encoder that was tuned without the group `name`."""
     encoder = Encoder.load(model(name, report), threads=2)
     return load(encoder, report=lambda done, total: report(f"encoder {name}: {done} of {total} texts"))

@@ -96,7 +96,7 @@ def main(weights_folder: Path, place: Path) -> None:
         cosines = (vectors * plain).sum(axis=1)
         groups = paired(content.writers.tolist())
         evidence = gather(contents.rows(content, vectors), len(content.entries), groups, lambda _: None)
-        found = measure(evidence, content.handlings, Targets())
+        found = measure(evidence, content.kinds, Targets())
         size = (folder / MODEL_FILE).stat().st_size / 1e6
         say(
             f"| {name} | {size:.0f} | {times[name]:.1f} | {cosines.mean():.4f} / {cosines.min():.4f} "

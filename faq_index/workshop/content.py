@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from faq_index import entries, phrasings
-from faq_index.entries import Entry, Handling
+from faq_index.entries import Entry, Kind
 from faq_index.evidence import Rows
 from faq_index.problems import read_sheet
 from faq_index.scoring import Floats, Owners
@@ -27,9 +27,9 @@ class Content:
     entries: tuple[Entry, ...]
 
     @property
-    def handlings(self) -> list[Handling]:
-        """Say how each entry is handled."""
-        return [entry.handling for entry in self.entries]
+    def kinds(self) -> list[Kind]:
+        """Say how each entry counts when it is weighed whether to answer."""
+        return [entry.kind for entry in self.entries]
 
     @property
     def concerns(self) -> list[str]:

@@ -63,13 +63,13 @@ def tune(
     bench = _Bench(source, content, recipe, report)
     folds = [bench.fold(group) for group in paired(content.writers.tolist())]
     after = Evidence.joined([fold.tuned for fold in folds])
-    plain = measure(Evidence.joined([fold.plain for fold in folds]), content.handlings, targets)
-    tuned = measure(after, content.handlings, targets)
+    plain = measure(Evidence.joined([fold.plain for fold in folds]), content.kinds, targets)
+    tuned = measure(after, content.kinds, targets)
     demand_better(plain, tuned)
     final = bench.trained(np.ones(len(content.texts), dtype=np.bool_), "training with all writers")
     outcomes = {one.name: bench.outcome(one, final) for one in sets}
     demand_not_worse(outcomes)
-    calibration = replace(calibrate(after, content.handlings, targets), measured=tuned)
+    calibration = replace(calibrate(after, content.kinds, targets), measured=tuned)
     unseen = {fold.group: fold.changes for fold in folds}
     return Tuned(lora.changes(final.network), unseen, calibration, plain, tuned, outcomes)
 

@@ -85,6 +85,7 @@ def test_answer_names_an_entry_only_when_it_is_sure_enough(index: Index, encoder
         "lorem ipsum dolor",
         "PIN vergessen was nun",
         "qwertz asdf",
+        "Internet langsam WLAN",
     ]
     kinds = set()
     for found in (_find(index, encoder, text) for text in texts):

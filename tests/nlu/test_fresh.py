@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import yaml
 
-from bot.actions.several import UNCOVERED
 from bot.cli.processes import RASA_PYTHON, environment
 from bot.settings import Settings
 from faq_index.answer import search
 from faq_index.encoder import Encoder
+from faq_index.entries import UNCOVERED
 from faq_index.evaluation.metrics import wilson
 from faq_index.index import Index
 from tests.conftest import ROOT

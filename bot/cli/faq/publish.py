@@ -64,15 +64,13 @@ def publish(
     before = versions.current_version(folder)
     wanted = _readable(folder, known(folder, version)) if version else built(settings(), checked(settings()), precision)
     if wanted == before:
-        console.print(
-            f"Version {wanted} ist schon veröffentlicht: An Einträgen und Formulierungen hat sich nichts geändert."
-        )
-        console.print("Warnwörter, eigene Texte und Profil gelten nach dem nächsten Start des Dienstes.")
+        console.print(f"Version {wanted} ist schon veröffentlicht: Es hat sich nichts geändert. {AT_START}")
         return
     changes = between(folder, before, wanted)
     versions.publish(folder, wanted)
     _tell(changes)
     console.print(f"[green]✓[/] Version {wanted} ist veröffentlicht. Zurück geht es mit: bot faq rollback")
+    console.print(AT_START)
 
 
 @faq.command("rollback")
