@@ -67,13 +67,14 @@ def _check(sheet: Sheet, kind: str, words: object) -> None:
 
 def too_common(path: Path, texts: Sequence[str]) -> list[Problem]:
     """Name each word of the file `path`, which has no mistakes, that is in too many of `texts`, all answerable."""
-    sheet = read_sheet(path)
-    plain = [prepare(text).casefold() for text in texts]
-    for kind, words in load(path).items():
+    sheet, kinds = read_sheet(path), load(path)
+    any_word = re.compile(_any_of([word for words in kinds.values() for word in words]))
+    alarming = [plain for text in texts if any_word.search(plain := prepare(text).casefold())]
+    for kind, words in kinds.items():
         for number, word in enumerate(words):
             pattern = re.compile(_any_of([word]))
-            found = sum(1 for text in plain if pattern.search(text))
-            if found > max(FEW, COMMON * len(plain)):
+            found = sum(1 for text in alarming if pattern.search(text))
+            if found > max(FEW, COMMON * len(texts)):
                 what = f"„{word}“ steht in {found} Formulierungen, die sonst die Maschine beantwortet."
                 sheet.report(
                     (kind, number), what, "Ein Wort nehmen, das nur im Ernstfall fällt, oder mehrere zusammen."

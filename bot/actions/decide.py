@@ -93,8 +93,8 @@ def _personal_data(matter: Matter) -> Decision | None:
         return None
     texts = in_form(matter.wording.personal_data, matter.context.form)
     # Someone in danger is not told off for a phone number; the reason still tells the agent about it.
-    entry = _entry_for_people(matter)
-    if entry is not None and Urgency(entry.urgency) is Urgency.CRITICAL:
+    entry = _entry_in_danger(matter)
+    if entry is not None:
         texts = in_form(entry.handover, matter.context.form)
     return _decision(matter, Outcome.HANDOVER, "personal_data_in_public", texts=texts)
 
@@ -153,6 +153,14 @@ def _entry_for_people(matter: Matter) -> Entry | None:
     return entry if matter.finding.kind == "hit" or likely else None
 
 
+def _entry_in_danger(matter: Matter) -> Entry | None:
+    # Whose words somebody in danger gets: those of a sure matter of that kind, else what the alarm word stands for.
+    sure, alarmed = _entry_for_people(matter), matter.entries.get(WORDS_OF.get(matter.understanding.alarm, ""))
+    if sure is not None and Urgency(sure.urgency) is Urgency.CRITICAL:
+        return sure if alarmed is None or sure.id in WORDS_OF.values() else alarmed
+    return alarmed
+
+
 def _several(matter: Matter) -> Decision | None:
     if not matter.others:
         return None
@@ -179,10 +187,11 @@ def _answer_with_more(matter: Matter, entry: Entry) -> Decision:
 
 
 def _alarm(matter: Matter) -> Decision | None:
-    # Where the matter itself is sure, its own words are better than the general ones.
-    if not matter.understanding.alarm or _entry_for_people(matter):
+    # Where the matter itself is sure, its own words are better than the general ones; none are better than of danger.
+    alarm, sure, danger = matter.understanding.alarm, _entry_for_people(matter), _entry_in_danger(matter)
+    if not alarm or (sure is not None and (alarm not in CRITICAL or sure == danger)):
         return None
-    return _hand_over(matter, "alarm", entry=matter.entries.get(WORDS_OF.get(matter.understanding.alarm, "")))
+    return _hand_over(matter, "alarm", entry=danger)
 
 
 def _close(matter: Matter) -> Decision | None:

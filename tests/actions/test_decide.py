@@ -424,6 +424,29 @@ def test_actions_leave_an_alarm_to_people_and_danger_on_top() -> None:
     assert grieving.urgency is Urgency.NORMAL
 
 
+DANGER = replace(entry("sicherheit.gefahr-vor-ort", "person", "critical"))
+
+
+@pytest.mark.parametrize(
+    ("found", "context"),
+    [
+        # a phone number beside it, in public
+        (finding("unsure", "rechnung", "ausfall"), PRIVATE_DATA),
+        # the index is sure of something for people that nobody dies of
+        (finding("hit", "todesfall"), PUBLIC),
+        (finding("hit", "todesfall"), PRIVATE_DATA),
+    ],
+)
+def test_actions_say_the_words_of_danger_over_all_others(found: Finding, context: Context) -> None:
+    # given an alarm word of danger
+    burning = understood("rechnung", alarm="danger")
+    entries = ENTRIES | {DANGER.id: DANGER}
+    # then its words are said, whatever else is understood
+    decision = decide(burning, found, context, entries, WORDING)
+    assert decision.texts == DANGER.handover.du
+    assert decision.urgency is Urgency.CRITICAL
+
+
 def test_actions_say_the_own_words_of_a_sure_matter_for_people_despite_an_alarm() -> None:
     found = decided(understood("todesfall", alarm="bereavement"), finding("hit", "todesfall"))
     assert (found.reason, found.entry) == ("concern_is_for_people", "todesfall")

@@ -10,7 +10,7 @@ import pytest
 
 from faq_index.answer import CANDIDATES, Finding, ranking_of, search
 from faq_index.encoder import Encoder
-from faq_index.entries import Entry
+from faq_index.entries import UNCOVERED, Entry
 from faq_index.index import Index, build
 from faq_index.phrasings import Phrasing
 from faq_index.versions import publish
@@ -58,6 +58,11 @@ def test_answer_keeps_its_promise_to_writers_nobody_learned_from(index: Index) -
 )
 def test_answer_finds_plain_concerns(index: Index, encoder: Encoder, text: str, entry_id: str) -> None:
     assert _find(index, encoder, text).candidates[0][0] == entry_id
+
+
+def test_answer_is_sure_of_what_no_entry_covers(index: Index, encoder: Encoder) -> None:
+    found = _find(index, encoder, "Sponsert ihr auch Trikots für eine Jugendmannschaft?")
+    assert (found.kind, found.entry_id) == ("hit", UNCOVERED)
 
 
 def test_answer_ranks_candidates_by_probability(index: Index, encoder: Encoder) -> None:
