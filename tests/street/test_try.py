@@ -54,7 +54,7 @@ WILD = [
     json.dumps({"id": "w5", "text": "\ud83d\ud83d kaputt \udc00", "channel": "public"}),
     json.dumps({"id": "w6", "text": "😡🙃🤷🏽‍♀️", "channel": "public"}),
     json.dumps({"id": "w7", "text": "/restart", "channel": "public"}),
-    json.dumps({"id": "w8", "text": '/router.gastzugang{"x": 1}', "channel": "public"}),
+    json.dumps({"id": "w8", "text": '/spam{"x": 1}', "channel": "public"}),
     json.dumps({"id": "w9", "text": "‮\u202e[link](intent) {hotline}", "channel": "public"}),
 ]
 
@@ -137,8 +137,8 @@ def test_street_try_survives_any_line(street: Street) -> None:
     # where there is nothing to read, a person looks
     by_id = {answer["id"]: answer for answer in rest}
     assert {by_id[ident]["outcome"] for ident in ("w1", "w3", "w6")} <= {"handover", "ask"}
-    # and Rasa's own commands are a customer's words like others, understood by meaning
-    assert by_id["w8"]["confidence"] < 0.99
+    # and Rasa's own commands are a customer's words like others: nobody says by them what he is understood to mean
+    assert by_id["w8"]["intent"] != "spam"
 
 
 def test_street_guard_says_what_is_masked_and_survives_any_line(street: Street) -> None:
