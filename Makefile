@@ -56,7 +56,7 @@ bench: setup ## Measure speed: ratios against a named baseline in the same run
 	@for name in $(basename $(notdir $(wildcard bench/*.py))); do echo "== $$name"; OPENBLAS_NUM_THREADS=1 $(BIN)/python -m "bench.$$name"; done
 
 .PHONY: evaluate evaluate-oos
-evaluate: setup ## Measure the FAQ index beside baselines; var/evaluation/report.html. Rasa's is trained once, an hour; BASELINE=no leaves it out
+evaluate: setup ## Measure the FAQ index beside baselines; var/evaluation/report.html. Rasa's is trained once, hours; BASELINE=no leaves it out
 	@$(BIN)/python -m faq_index.evaluation $(if $(filter no,$(BASELINE)),--no-rasa)
 
 evaluate-oos: setup ## Count answers to people who do not speak to us, and CLINC150; DATA=folder of the data sets

@@ -75,10 +75,10 @@ def outcome(
 ) -> dict[str, tuple[float, float, float]]:
     """Return precision, coverage and harmful answers, each as share with its interval.
 
-    Coverage: right answers among messages that have an answer. Harmful: messages for people (handling `person`) that
-    would be answered, by the model alone, without the rules above it.
+    Coverage: right answers among messages that have an answer. Harmful: messages for people that would be answered, by
+    the model alone, without the rules above it. What no entry covers is no such message: an answer to it is only wrong.
     """
-    people = np.array([entry.handling == "person" for entry in content.entries])[trial.right]
+    people = np.array([entry.kind == "person" for entry in content.entries])[trial.right]
     has = content.answers[trial.right]
     return {
         "precision": counted((answered & right).sum(), answered.sum()),

@@ -38,7 +38,7 @@ SETTINGS = {"PYTHONWARNINGS": "ignore", "RASA_TELEMETRY_ENABLED": "false", "TF_C
 class Effort:
     """What one fold may cost: rows per concern (seeded choice), epochs of DIET and of the ResponseSelector.
 
-    With 152 concerns this takes about 25 minutes of one core for a fold. Rasa's own default is 100 epochs.
+    With 152 concerns this takes about 40 minutes of one core for a fold. Rasa's own default is 100 epochs.
     """
 
     rows_per_concern: int = 30
