@@ -29,10 +29,12 @@ _PICKS = {
 }
 _MEANS = {word: choice for choice, words in _PICKS.items() for word in words.split()}
 #: what a pick may be wrapped in
-_COURTESY = """
+_COURTESY = frozenset(
+    """
     das die der den dem the eher lieber wohl also antwort option nummer ich meine meinte es geht um ist wäre nehme
     bitte please danke thanks gern gerne natürlich one
-"""
+    """.split()  # noqa: SIM905 - a list of thirty lines would be no easier to read
+)
 _PERSON = {"mensch", "menschen", "mitarbeiter", "mitarbeiterin", "human", "person", "agent", "representative"}
 _NO = {"nicht", "kein", "keine", "keinen", "no", "not"}
 _NEITHER = re.compile(
@@ -56,7 +58,7 @@ def choice_of(text: str) -> Choice | None:
         return Choice.PERSON
     if _NEITHER.fullmatch(" ".join(words)) or is_misunderstood(text):
         return Choice.NEITHER
-    return _pick([word for word in words if word not in _COURTESY.split()])
+    return _pick([word for word in words if word not in _COURTESY])
 
 
 def _pick(words: list[str]) -> Choice | None:

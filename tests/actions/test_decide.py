@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,69 +12,19 @@ from bot.actions.decide import decide
 from bot.actions.heard import Content, Understanding
 from bot.actions.replies import Choice
 from bot.messages import Channel, Context, Decision, Form, Outcome, Urgency
-from bot.wording import in_form, load
 from faq_index.answer import Finding
-from faq_index.entries import Entry, Handling, Texts
-
-WORDING = load(Path("bot/data"))[1]
-PUBLIC = Context(channel=Channel.PUBLIC)
-
-
-def entry(name: str, handling: Handling, urgency: str = "normal") -> Entry:
-    texts = Texts(du=(f"du: {name}",), sie=(f"Sie: {name}",))
-    kind = {"answer": "answers", "ask": "answers", "person": "handover"}.get(handling)
-    values: dict[str, Any] = {kind: texts} if kind else {}
-    return Entry(
-        id=name, topic="t", handling=handling, urgency=urgency, concern=name, label=f"Etikett {name}",  # type: ignore[arg-type]
-        owner="o", source="s", **values,
-    )  # fmt: skip
-
-
-ENTRIES = {
-    one.id: one
-    for one in (
-        entry("rechnung", "answer", "low"),
-        entry("ausfall", "answer", "high"),
-        entry("todesfall", "person", "high"),
-        entry("gefahr", "person", "critical"),
-        entry("person.gewuenscht", "person"),
-        entry("service.anderes-anliegen", "person"),
-        entry("unklar", "ask"),
-        entry("smalltalk.gruss", "ask", "low"),
-        entry("dank", "close", "low"),
-        entry("spam", "close", "low"),
-    )
-}
-
-
-def finding(kind: str, *names: str) -> Finding:
-    chances = (0.9, 0.05, 0.02) if kind == "hit" else (0.5, 0.3, 0.1) if kind == "unsure" else (0.2, 0.1, 0.1)
-    known = kind != "miss"
-    return Finding(
-        kind=kind,  # type: ignore[arg-type]
-        entry_id=names[0] if known else None,
-        score=chances[0],
-        margin=chances[0] - chances[1],
-        runner_up=names[1] if known and len(names) > 1 else None,
-        candidates=tuple(zip(names, chances, strict=False)),
-        version="v1",
-    )
-
-
-def understood(intent: str, **changes: Any) -> Understanding:
-    handling = ENTRIES[intent].handling if intent in ENTRIES else "answer"
-    known: dict[str, Any] = {"intent": intent, "confidence": 0.8, "handling": handling, "ranking": ((intent, 0.8),)}
-    return Understanding(**(known | changes))
-
-
-def decided(intent: Understanding | str, found: Finding, context: Context = PUBLIC) -> Decision:
-    understanding = understood(intent) if isinstance(intent, str) else intent
-    return decide(understanding, found, context, ENTRIES, WORDING)
-
-
-ASKED = replace(PUBLIC, asked_before=True, offered=("rechnung", "ausfall"))
-ANSWERED = replace(PUBLIC, answered="rechnung")
-PRIVATE_DATA = replace(PUBLIC, personal_data=True)
+from tests.actions.matters import (
+    ANSWERED,
+    ASKED,
+    ENTRIES,
+    PRIVATE_DATA,
+    PUBLIC,
+    WORDING,
+    decided,
+    entry,
+    finding,
+    understood,
+)
 
 #: what Rasa says, what the index says, what is known; the outcome, the reason, the entry
 RULES = [
@@ -293,68 +241,6 @@ def test_actions_decide_tells_what_an_explanation_needs() -> None:
     assert Decision.from_json(decision.to_json()) == decision
 
 
-#: what the whole message means, what single parts surely mean; the outcome, the reason, the entry
-SEVERAL = [
-    # two answers: the first is given, with a word about the other
-    (finding("hit", "rechnung", "ausfall"), ("rechnung", "ausfall"), "answer", "several_concerns", "rechnung"),
-    # one of them is for people, whether the message as a whole sounds so or not
-    (finding("hit", "rechnung", "ausfall"), ("rechnung", "todesfall"), "handover", "several_concerns", None),
-    (finding("unsure", "rechnung", "ausfall"), ("todesfall",), "handover", "several_concerns", None),
-    # more than two: nobody wants to be sent away with two of three
-    (finding("hit", "rechnung", "ausfall", "unklar"), ("ausfall", "todesfall"), "handover", "several_concerns", None),
-    # thanks with a question are not closed
-    (finding("hit", "dank", "rechnung"), ("rechnung",), "handover", "several_concerns", None),
-    # what the whole message is about anyway, small talk, or what the whole message is far from is no second concern
-    (finding("hit", "rechnung", "ausfall"), ("rechnung",), "answer", "sure", "rechnung"),
-    (finding("hit", "rechnung", "dank"), ("rechnung", "dank"), "answer", "sure", "rechnung"),
-    (finding("hit", "rechnung", "smalltalk.gruss"), ("smalltalk.gruss",), "answer", "sure", "rechnung"),
-    (finding("hit", "rechnung", "dank"), ("rechnung", "ausfall"), "answer", "sure", "rechnung"),
-    # a neighbour (all entries here are of one topic) only beside a part that is surely about the message's own
-    (finding("hit", "rechnung", "ausfall"), ("ausfall",), "answer", "sure", "rechnung"),
-    # half a story reads like something that no entry covers: that is no second concern
-    (finding("hit", "rechnung", "ausfall"), ("service.anderes-anliegen",), "answer", "sure", "rechnung"),
-    # two answers, not sure which comes first: asked, and both are offered
-    (finding("unsure", "rechnung", "ausfall"), ("rechnung", "ausfall"), "ask", "unsure", None),
-]
-
-
-@pytest.mark.parametrize(("found", "parts", "outcome", "reason", "chosen"), SEVERAL)
-def test_actions_decide_sees_several_concerns(
-    found: Finding, parts: tuple[str, ...], outcome: str, reason: str, chosen: str | None
-) -> None:
-    intent = understood(found.candidates[0][0])
-    sure = [finding("hit", part) for part in parts]
-    decision = decide(intent, found, PUBLIC, ENTRIES, WORDING, parts=sure)
-    assert (decision.outcome, decision.reason, decision.entry) == (outcome, reason, chosen)
-    # the case knows every concern
-    if reason == "several_concerns":
-        assert {*parts} <= {name for name, _ in decision.candidates}
-
-
-@pytest.mark.parametrize("form", Form)
-def test_actions_decide_tells_what_it_does_not_answer(form: Form) -> None:
-    both = [finding("hit", "rechnung"), finding("hit", "ausfall")]
-    context = replace(PUBLIC, form=form)
-    decision = decide(
-        understood("rechnung"), finding("hit", "rechnung", "ausfall"), context, ENTRIES, WORDING, parts=both
-    )
-    said = {text.replace("{b}", "Etikett ausfall") for text in in_form(WORDING.also, form)}
-    answer = in_form(ENTRIES["rechnung"].answers, form)[0]
-    assert {*decision.texts} == {f"{answer} {also}" for also in said}
-
-
-def test_actions_decide_puts_danger_in_a_part_first() -> None:
-    # given: a question, and a sentence about a danger, of which the whole message sounds a little, too
-    parts = [finding("hit", "gefahr")]
-    decision = decide(
-        understood("rechnung"), finding("hit", "rechnung", "gefahr"), PUBLIC, ENTRIES, WORDING, parts=parts
-    )
-    assert (decision.urgency, decision.texts) == (Urgency.CRITICAL, ("du: gefahr",))
-    # when the whole message does not: the queue's top all the same, but no words about danger
-    far = decide(understood("rechnung"), finding("hit", "rechnung", "dank"), PUBLIC, ENTRIES, WORDING, parts=parts)
-    assert (far.urgency, far.texts) == (Urgency.CRITICAL, WORDING.handover.du)
-
-
 def test_actions_decide_tells_the_case_what_did_not_help() -> None:
     decision = decided(understood("ausfall", unhelped=True), finding("unsure", "ausfall", "unklar"), ANSWERED)
     assert decision.texts == WORDING.did_not_help.du
@@ -410,43 +296,3 @@ def test_actions_decide_keeps_its_promises_whatever_comes(
     # only what both are sure of is closed
     if decision.outcome is Outcome.CLOSE:
         assert found.kind == "hit" and understanding.handling == "close"
-
-
-def test_actions_leave_an_alarm_to_people_and_danger_on_top() -> None:
-    # given a sure answer, and words of danger beside it; then words that nobody understands otherwise
-    sure = decided(understood("rechnung", alarm="danger"), finding("hit", "rechnung"))
-    unclear = decided(understood("rechnung", alarm="life"), finding("miss", "rechnung"))
-    grieving = decided(understood("rechnung", alarm="bereavement"), finding("hit", "rechnung"))
-    # then people get it, at once where somebody may be in danger
-    assert {one.outcome for one in (sure, unclear, grieving)} == {Outcome.HANDOVER}
-    assert {one.reason for one in (sure, unclear, grieving)} == {"alarm"}
-    assert (sure.urgency, unclear.urgency) == (Urgency.CRITICAL, Urgency.CRITICAL)
-    assert grieving.urgency is Urgency.NORMAL
-
-
-DANGER = replace(entry("sicherheit.gefahr-vor-ort", "person", "critical"))
-
-
-@pytest.mark.parametrize(
-    ("found", "context"),
-    [
-        # a phone number beside it, in public
-        (finding("unsure", "rechnung", "ausfall"), PRIVATE_DATA),
-        # the index is sure of something for people that nobody dies of
-        (finding("hit", "todesfall"), PUBLIC),
-        (finding("hit", "todesfall"), PRIVATE_DATA),
-    ],
-)
-def test_actions_say_the_words_of_danger_over_all_others(found: Finding, context: Context) -> None:
-    # given an alarm word of danger
-    burning = understood("rechnung", alarm="danger")
-    entries = ENTRIES | {DANGER.id: DANGER}
-    # then its words are said, whatever else is understood
-    decision = decide(burning, found, context, entries, WORDING)
-    assert decision.texts == DANGER.handover.du
-    assert decision.urgency is Urgency.CRITICAL
-
-
-def test_actions_say_the_own_words_of_a_sure_matter_for_people_despite_an_alarm() -> None:
-    found = decided(understood("todesfall", alarm="bereavement"), finding("hit", "todesfall"))
-    assert (found.reason, found.entry) == ("concern_is_for_people", "todesfall")
