@@ -95,6 +95,23 @@ def test_desk_first_day(open_page: Callable[..., Page], store: Store, new_case: 
     expect(page.get_by_test_id("case")).to_have_count(0)
 
 
+def test_desk_without_scripts_goes_on_writing(
+    open_page: Callable[..., Page], store: Store, new_case: Callable[..., int]
+) -> None:
+    # given an agent who is quicker than the page's scripts, or has none
+    make_user(store, name="Anna Berger", initials="ab")
+    page = open_page(java_script_enabled=False)
+    log_in(page, "Anna Berger")
+    page.goto(f"/cases/{new_case()}")
+    # when she claims the case, then what she types goes into the answer box
+    page.get_by_test_id("claim").click()
+    page.wait_for_load_state()
+    expect(page.get_by_test_id("answer-text")).to_be_focused()
+    page.keyboard.type("Wir melden uns.")
+    page.get_by_test_id("answer-send").click()
+    expect(page.locator("[data-testid=line][data-kind=agent]")).to_contain_text("Wir melden uns. ^ab")
+
+
 def test_desk_two_agents_at_once(open_page: Callable[..., Page], store: Store, new_case: Callable[..., int]) -> None:
     # given two agents who look at the same case
     make_user(store, name="Anna Berger", initials="ab")

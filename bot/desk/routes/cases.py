@@ -25,6 +25,8 @@ router = APIRouter(prefix="/cases/{case_id}")
 #: Editors read along; whoever answers customers is one of these.
 Working = Depends(only("agent", "supervisor", "admin"))
 Text = Annotated[str, Form(max_length=30_000)]
+#: Where a page without scripts, or whose scripts still load, goes on: a browser gives the focus to what is named there.
+ANSWER_BOX = "#text"
 #: What PostgreSQL can have as an id.
 CaseId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
@@ -44,7 +46,7 @@ def claim(request: Request, desk: DeskNow, user: Someone, case_id: CaseId) -> Re
         return _taken(request, desk, user, case_id, taken)
     except KeyError:
         return _over(request, desk, user, case_id)
-    return _back(case_id)
+    return _back(case_id, at=ANSWER_BOX)
 
 
 @router.post("/release", dependencies=[Working])
@@ -70,7 +72,7 @@ def answer(request: Request, desk: DeskNow, user: Someone, case_id: CaseId, text
     """Put a signed reply into the outbox, unless the review refuses it; then the text stays in the box."""
     view = _view(desk, case_id)
     if draft.is_said(view, text, user.initials):
-        return _back(case_id)
+        return _back(case_id, at=ANSWER_BOX)
     problems = draft.problems(view, text, user.initials, house=desk.house)
     if problems:
         return _page(request, desk, user, case_id, status=422, text=text, problems=problems)
@@ -80,7 +82,7 @@ def answer(request: Request, desk: DeskNow, user: Someone, case_id: CaseId, text
         return _taken(request, desk, user, case_id, taken, text=text)
     except KeyError:
         return _over(request, desk, user, case_id, text=text)
-    return _back(case_id)
+    return _back(case_id, at=ANSWER_BOX)
 
 
 @router.post("/close", dependencies=[Working])
@@ -99,8 +101,8 @@ def close(
     return _back(case_id)
 
 
-def _back(case_id: int) -> Response:
-    return RedirectResponse(f"/cases/{case_id}", status_code=303)
+def _back(case_id: int, *, at: str = "") -> Response:
+    return RedirectResponse(f"/cases/{case_id}{at}", status_code=303)
 
 
 def _view(desk: Desk, case_id: int) -> CaseView:
