@@ -60,7 +60,6 @@ def train(
     Entries are numbered from 0. `report` is told steps done of all. The result depends on nothing but the arguments,
     the number of threads and the kind of processor.
     """
-    torch.manual_seed(recipe.seed)
     batches = list(_batches([len(rows) for rows in states], recipe))[: recipe.steps]
     centre = torch.from_numpy(plain.mean(axis=0))
     proxies = torch.nn.Parameter(_means(plain, owners))
