@@ -86,10 +86,11 @@ def _answer(thinker: Thinker, request: Request) -> Answer:
 
 def _think(thinker: Thinker, known: Snapshot) -> Thought:
     """Think as the worker does: what the machine cannot decide goes to people."""
+    now = datetime.now(UTC)
     try:
-        return thinker.think(known, now=datetime.now(UTC))
+        return thinker.think(known, now=now)
     except MachineUnavailable:
-        return thinker.fall_back(known, reason="machine_unavailable")
+        return thinker.fall_back(known, reason="machine_unavailable", now=now)
 
 
 def _as_first_message(guarded: Guarded) -> Snapshot:

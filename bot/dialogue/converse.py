@@ -67,7 +67,7 @@ class Converser:
         )  # fmt: skip
         if attempts < MOST_ATTEMPTS:
             return False
-        self._record(known, self.thinker.fall_back(known, reason=reason))
+        self._record(known, self.thinker.fall_back(known, reason=reason, now=datetime.now(UTC)))
         return True
 
     def _record(self, known: Snapshot, thought: Thought) -> None:

@@ -53,7 +53,7 @@ class Thinker:
         if is_opt_out(known.text):
             return Thought(decision=Decision(outcome=Outcome.CLOSE, reason="opt_out", urgency=Urgency.LOW), form=form)
         decision = self._above(known, self._ask(known, form))
-        if decision.outcome is Outcome.HANDOVER and decision.texts:
+        if decision.outcome is Outcome.HANDOVER:
             decision = self._with_hours(decision, form, now)
         thought = self._say(known, decision, form)
         if decision.reason == SEVERAL and thought.decision.reason != SEVERAL:  # no room for a word about the other
@@ -67,12 +67,12 @@ class Thinker:
         handed = replace(decision, outcome=Outcome.HANDOVER, reason=reason, entry=None, texts=texts, longer=())
         return self._say(known, self._with_hours(handed, form, now), form)
 
-    def fall_back(self, known: Snapshot, *, reason: str) -> Thought:
+    def fall_back(self, known: Snapshot, *, reason: str, now: datetime) -> Thought:
         """Hand a message over without the machine, with an honest word about it."""
         form = form_of(known.text, before=known.form)
         texts = in_form(self.wording.machine_unavailable, form)
         decision = self._above(known, Decision(outcome=Outcome.HANDOVER, reason=reason, texts=texts))
-        return self._say(known, decision, form)
+        return self._say(known, self._with_hours(decision, form, now), form)
 
     def _ask(self, known: Snapshot, form: Form) -> Decision:
         context = Context(

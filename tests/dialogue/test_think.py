@@ -158,3 +158,19 @@ def test_dialogue_answers_with_a_word_about_the_rest_only_where_there_is_room(
     assert fits.wordings and all(also in way for way in fits.wordings)
     assert (full.decision.outcome, full.decision.reason) == (Outcome.HANDOVER, "several_concerns")
     assert any(way.startswith(WORDING.handover.of(form.value)) for way in full.wordings)
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_dialogue_says_when_people_are_back_when_the_machine_is_not_there(thinker: Thinker, form: Form) -> None:
+    # given: Rasa is down, and it is night
+    night = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
+    opening = thinker.hours.next_opening(night, english=form is Form.EN)
+    assert opening
+    # when: a customer writes
+    thought = thinker.fall_back(known("?", form=form), reason="machine_unavailable", now=night)
+    # then: every wording says so, and there are several
+    assert thought.form is form
+    assert len(thought.wordings) >= 3
+    assert all(opening in wording for wording in thought.wordings)
+    # and in the daytime none does
+    assert all(opening not in one for one in thinker.fall_back(known("?"), reason="x", now=NOW).wordings)
