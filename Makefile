@@ -43,7 +43,7 @@ model: $(DONE)/model ## Obtain and quantise the sentence encoder
 
 train: $(DONE)/rasa ## Train Rasa on bot/data/nlu and the rules
 
-tune: $(DONE)/workshop $(DONE)/weights ## Tune the encoder on bot/data/nlu (three quarters of an hour; commit what it leaves); DATA=folder of foreign texts
+tune: $(DONE)/workshop $(DONE)/weights ## Tune the encoder on bot/data/nlu (half an hour; commit what it leaves); DATA=folder of foreign texts
 	@.venv-workshop/bin/python -m faq_index.workshop.tune $(VAR)/weights $(or $(DATA),../shared/datasets)
 
 .PHONY: calibrate
