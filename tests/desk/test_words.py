@@ -14,7 +14,7 @@ from bot.messages import Channel, Outcome, Urgency
 
 ROOMS = Path(bot.__file__).parent
 #: The functions whose arguments name a reason.
-NAMING = {"Decision", "replace", "_ask_entry", "_decision", "_failed", "_hand_over", "_say"}
+NAMING = {"Decision", "_failed", "ask_entry", "decision", "hand_over", "replace", "say"}
 
 
 def reasons(source: str) -> Iterator[str]:
