@@ -48,13 +48,16 @@ def search(index: Index, vector: Floats, ranking: Mapping[str, float]) -> Findin
     of each concern it names, Rasa's or the index's own (`ranking_of`); without any the search alone decides. Raises
     ValueError when the vector is not of the index's length.
     """
-    if vector.shape != index.scorer.centre.shape:
-        raise ValueError(f"vector of shape {vector.shape}, expected {index.scorer.centre.shape}: encode one text")
-    opinion, nearness = _opinion(index, ranking), index.scorer.nearness(vector[None])
-    judged = index.calibration.judge(opinion, nearness, index.kinds)
+    judged = _judged(index, vector, ranking)
     best = _best(judged.chances[0])
     candidates = tuple((index.entries[place].id, chance) for place, chance in best)
     return _finding(index, judged, (*candidates, ("", 0.0)))
+
+
+def chances(index: Index, vector: Floats, ranking: Mapping[str, float]) -> dict[str, float]:
+    """Return how likely each entry is meant, by its id; arguments and errors as those of `search`."""
+    judged = _judged(index, vector, ranking)
+    return {entry.id: float(chance) for entry, chance in zip(index.entries, np.exp(judged.chances[0]), strict=True)}
 
 
 def ranking_of(index: Index, text: str, vector: Floats) -> dict[str, float]:
@@ -63,6 +66,12 @@ def ranking_of(index: Index, text: str, vector: Floats) -> dict[str, float]:
         return {}
     chances = np.exp(index.opinion([text], vector[None])[0])
     return {entry.id: float(chance) for entry, chance in zip(index.entries, chances, strict=True)}
+
+
+def _judged(index: Index, vector: Floats, ranking: Mapping[str, float]) -> Judged:
+    if vector.shape != index.scorer.centre.shape:
+        raise ValueError(f"vector of shape {vector.shape}, expected {index.scorer.centre.shape}: encode one text")
+    return index.calibration.judge(_opinion(index, ranking), index.scorer.nearness(vector[None]), index.kinds)
 
 
 def _opinion(index: Index, ranking: Mapping[str, float]) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,14 @@ MESSAGES = yaml.safe_load((Path(__file__).parents[1] / "dialogue/several.yml").r
 
 
 @pytest.fixture(scope="module")
-def decisions() -> list[tuple[set[str], bool, Decision]]:
-    """Decide about every message as the action server does; the index's own concern model stands in for Rasa's.
+def index() -> Index:
+    """Give the index as it was published."""
+    return Index.load(VAR / "index")
 
-    Gives both right concerns, whether one of them is for people, and the decision.
-    """
-    index = Index.load(VAR / "index")
+
+@pytest.fixture(scope="module")
+def decided(index: Index) -> Callable[[str], Decision]:
+    """Give a function that decides as the action server does; the index's own concern model stands in for Rasa's."""
     profile, wording = load(ROOT / "bot/data")
     library = Library(index, profile=profile, wording=wording)
     encoder = Encoder.load(VAR / "model", threads=2)
@@ -53,6 +56,13 @@ def decisions() -> list[tuple[set[str], bool, Decision]]:
         finding, sure = library.search(message), library.sure_parts(message)
         return decide(message.understanding, finding, PUBLIC, library.entries(), wording, parts=sure)
 
+    return decided
+
+
+@pytest.fixture(scope="module")
+def decisions(index: Index, decided: Callable[[str], Decision]) -> list[tuple[set[str], bool, Decision]]:
+    """Give for every message both right concerns, whether one of them is for people, and the decision."""
+    known = {entry.id: entry for entry in index.entries}
     return [
         ({*one["gold"]}, any(known[gold].handling == "person" for gold in one["gold"]), decided(one["text"]))
         for one in MESSAGES
@@ -85,3 +95,29 @@ def test_actions_several_answers_or_offers_only_what_was_asked(
     answered = [(gold, decision) for gold, _, decision in decisions if decision.outcome is Outcome.ANSWER]
     right = [decision.entry in gold for gold, decision in answered]
     assert sum(right) >= 0.95 * len(right)
+
+
+STORIES = {
+    "auftrag.widerruf": "Ich hab vorgestern online einen Vertrag bei euch abgeschlossen und es mir anders überlegt. "
+    "Wie komm ich da wieder raus und wie lange hab ich Zeit?",
+    "tarif.sozialtarif": "Guten Tag, ich habe einen Schwerbehindertenausweis mit Merkzeichen RF. Im VdK sagte jemand, "
+    "da werde das Telefon billiger. Ist das richtig?",
+    "stoerung.entschaedigung": "war jetzt drei tage ohne internet. krieg ich dafür eigentlich geld zurück oder wie "
+    "ist das geregelt",
+    "mobilfunk.multisim": "Guten Tag, ich habe Handyvertrag bei euch und jetzt auch iPad gekauft. Ich will, dass iPad "
+    "benutzt dieselbe Nummer und dieselbe Gigabyte von mein Handy, mit extra Karte. Gibt es so etwas?",
+}
+
+
+@pytest.mark.parametrize("concern", STORIES)
+def test_actions_several_takes_no_story_for_a_second_concern(decided: Callable[[str], Decision], concern: str) -> None:
+    # a sentence that alone would be for people, in a message that can hardly be about that
+    decision = decided(STORIES[concern])
+    assert (decision.outcome, decision.entry) == (Outcome.ANSWER, concern)
+
+
+def test_actions_several_hears_danger_in_any_story(decided: Callable[[str], Decision]) -> None:
+    decision = decided(
+        "Wo verfolge ich meine Störung? Der Bagger hat das Kabel abgerissen, es hängt jetzt blank auf dem Gehweg."
+    )
+    assert decision.outcome is Outcome.HANDOVER
