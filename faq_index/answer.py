@@ -54,7 +54,7 @@ def search(index: Index, vector: Floats, ranking: Mapping[str, float]) -> Findin
     return _finding(index, judged, (*candidates, ("", 0.0)))
 
 
-def chances(index: Index, vector: Floats, ranking: Mapping[str, float]) -> dict[str, float]:
+def chances_of(index: Index, vector: Floats, ranking: Mapping[str, float]) -> dict[str, float]:
     """Return how likely each entry is meant, by its id; arguments and errors as those of `search`."""
     judged = _judged(index, vector, ranking)
     return {entry.id: float(chance) for entry, chance in zip(index.entries, np.exp(judged.chances[0]), strict=True)}
@@ -64,8 +64,8 @@ def ranking_of(index: Index, text: str, vector: Floats) -> dict[str, float]:
     """Return what the index's own concern model says about a text: the probability of each entry; {} without one."""
     if index.concerns is None:
         return {}
-    chances = np.exp(index.opinion([text], vector[None])[0])
-    return {entry.id: float(chance) for entry, chance in zip(index.entries, chances, strict=True)}
+    said = np.exp(index.opinion([text], vector[None])[0])
+    return {entry.id: float(chance) for entry, chance in zip(index.entries, said, strict=True)}
 
 
 def _judged(index: Index, vector: Floats, ranking: Mapping[str, float]) -> Judged:

@@ -23,7 +23,7 @@ from faq_index.entries import UNCOVERED, Entry
 #: the concerns that the rules must know by name
 GREETING = "smalltalk.gruss"
 PERSON_WANTED = "person.gewuenscht"
-#: how many of the best readings count when it is asked what a message may also mean
+#: how many of the best readings are looked at, and offered, where no one is sure
 NEAR = 2
 
 

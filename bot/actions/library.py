@@ -12,13 +12,14 @@ from functools import cache
 
 import structlog
 
+from bot.actions.decide import PERSON_WANTED
 from bot.actions.heard import Heard
 from bot.actions.narrowed import narrowed, shares
 from bot.errors import IncomingError
 from bot.messages import Urgency
 from bot.settings import settings
 from bot.wording import Profile, Wording, load
-from faq_index.answer import Finding, chances, ranking_of, search
+from faq_index.answer import Finding, chances_of, ranking_of, search
 from faq_index.entries import Entry
 from faq_index.index import Index
 from faq_index.versions import UnusableIndexError
@@ -28,9 +29,11 @@ log = structlog.get_logger()
 #: the share of right ones among messages as sure as a part, or two messages read together, must be: neither is what the
 #: thresholds were fitted on; a point of the calibration's curve
 STRICT = 0.985
-#: chance in the whole message below which a part of it tells a story: second concerns had 2.8e-5 and more (32 messages
-#: of two concerns), 13 of 22 sentences taken for one had less than 1e-5 (808 messages of one concern)
+#: chance in the whole message below which a part of it only tells a story; chosen where the two lie apart: the second
+#: concerns of 32 messages had 2.8e-5 and more, 13 of 22 sentences wrongly taken for one less than this
 POSSIBLE = 1e-5
+#: topics of which every sentence counts, however little the whole message is about it (promise P4)
+SERIOUS = frozenset({"sicherheit", "lebenslage", "recht", "beschwerde"})
 
 
 class Library:
@@ -86,17 +89,18 @@ class Library:
     def sure_parts(self, message: Heard) -> tuple[Finding, ...]:
         """Find what the parts of a message mean, each by itself; gives those that are sure enough to act on.
 
-        What the whole message can hardly mean does not count: a sentence of a story reads otherwise alone. Danger does.
+        What the whole message can hardly mean does not count, as a sentence of a story reads otherwise alone; what is
+        critical or of a `SERIOUS` topic does, and who asks for a person is heard.
         """
         index = self._index
         found = (search(index, part.vector, ranking_of(index, part.text, part.vector)) for part in message.parts)
         sure = [finding for finding in found if finding.score >= self._strict]
-        whole = chances(index, message.vector, dict(message.understanding.ranking)) if sure else {}
-        return tuple(one for one in sure if whole[one.candidates[0][0]] >= POSSIBLE or self._is_critical(one))
+        whole = chances_of(index, message.vector, dict(message.understanding.ranking)) if sure else {}
+        return tuple(one for one in sure if whole[one.candidates[0][0]] >= POSSIBLE or self._is_serious(one))
 
-    def _is_critical(self, finding: Finding) -> bool:
+    def _is_serious(self, finding: Finding) -> bool:
         entry = self._index.entry(finding.candidates[0][0])
-        return Urgency(entry.urgency) is Urgency.CRITICAL
+        return entry.topic in SERIOUS or entry.id == PERSON_WANTED or Urgency(entry.urgency) is Urgency.CRITICAL
 
 
 @cache

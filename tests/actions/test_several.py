@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.actions import library
 from bot.actions.decide import decide
 from bot.actions.heard import Heard, Part, Understanding
 from bot.actions.library import Library
@@ -35,7 +36,7 @@ def index() -> Index:
 def decided(index: Index) -> Callable[[str], Decision]:
     """Give a function that decides as the action server does; the index's own concern model stands in for Rasa's."""
     profile, wording = load(ROOT / "bot/data")
-    library = Library(index, profile=profile, wording=wording)
+    books = Library(index, profile=profile, wording=wording)
     encoder = Encoder.load(VAR / "model", threads=2)
     known = {entry.id: entry for entry in index.entries}
 
@@ -53,8 +54,8 @@ def decided(index: Index) -> Callable[[str], Decision]:
             encoder=encoder.fingerprint,
             parts=tuple(Part(text=piece, vector=vector) for piece, vector in zip(pieces, vectors[1:], strict=True)),
         )
-        finding, sure = library.search(message), library.sure_parts(message)
-        return decide(message.understanding, finding, PUBLIC, library.entries(), wording, parts=sure)
+        finding, sure = books.search(message), books.sure_parts(message)
+        return decide(message.understanding, finding, PUBLIC, books.entries(), wording, parts=sure)
 
     return decided
 
@@ -111,13 +112,26 @@ STORIES = {
 
 @pytest.mark.parametrize("concern", STORIES)
 def test_actions_several_takes_no_story_for_a_second_concern(decided: Callable[[str], Decision], concern: str) -> None:
-    # a sentence that alone would be for people, in a message that can hardly be about that
+    # given a sentence that alone would be for people, in a message that can hardly be about that
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "POSSIBLE", 0.0)
+        assert decided(STORIES[concern]).reason == "several_concerns"
+    # then it stays a part of the story
     decision = decided(STORIES[concern])
     assert (decision.outcome, decision.entry) == (Outcome.ANSWER, concern)
 
 
-def test_actions_several_hears_danger_in_any_story(decided: Callable[[str], Decision]) -> None:
-    decision = decided(
-        "Wo verfolge ich meine Störung? Der Bagger hat das Kabel abgerissen, es hängt jetzt blank auf dem Gehweg."
-    )
-    assert decision.outcome is Outcome.HANDOVER
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wo verfolge ich meine Störung? Der Bagger hat das Kabel abgerissen, es hängt jetzt blank auf dem Gehweg.",
+        "Wo finde ich meine Rechnung als PDF? Und ich möchte bitte mit einem Mitarbeiter sprechen.",
+        "Wo steht, wann mein Vertrag endet? Tolle Leistung von euch, ich bin stinksauer auf euren Laden.",
+    ],
+)
+def test_actions_several_hears_what_is_serious_in_any_story(
+    decided: Callable[[str], Decision], monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    # given that no other part of a message counts
+    monkeypatch.setattr(library, "POSSIBLE", 2.0)
+    assert decided(text).reason == "several_concerns"

@@ -14,7 +14,7 @@ from bot.messages import Channel, Outcome, Urgency
 
 ROOMS = Path(bot.__file__).parent
 #: The functions whose arguments name a reason.
-NAMING = {"Decision", "_failed", "ask_entry", "decision", "hand_over", "replace", "say"}
+NAMING = {"Decision", "_failed", "_silent", "ask_entry", "fall_back", "decision", "hand_over", "replace", "say"}
 
 
 def reasons(source: str) -> Iterator[str]:

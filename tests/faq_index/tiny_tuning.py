@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import torch  # type: ignore[import-not-found]  # installed in the workshop only
 
 from faq_index.encoder import adapter, weights
 from faq_index.encoder.artefact import REFERENCE
@@ -29,8 +31,9 @@ def main() -> None:
     one, other = (Halves(source, first=RECIPE.first, rank=RECIPE.rank, seed=0) for _ in range(2))
     states = one.states(texts)
     plain = one.vectors(states)
-    for halves in (one, other):
-        train(halves, states, plain, owners, RECIPE)
+    # side by side, one thread each, as `make tune` does it
+    with ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,)) as cores:
+        list(cores.map(lambda halves: train(halves, states, plain, owners, RECIPE), (one, other)))
     tuned = one.vectors(states)
     found = {
         "like_reference": _like_reference(adapter.tuned(source)),

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/cases/{case_id}")
 #: Editors read along; whoever answers customers is one of these.
 Working = Depends(only("agent", "supervisor", "admin"))
 Text = Annotated[str, Form(max_length=30_000)]
-#: Where a page without scripts, or whose scripts still load, goes on: a browser gives the focus to what is named there.
+#: Where a redirect leads when scripts are not there (yet): the browser gives the focus to the element of this id.
 ANSWER_BOX = "#text"
 #: What PostgreSQL can have as an id.
 CaseId = Annotated[int, Path(ge=1, le=2**63 - 1)]
