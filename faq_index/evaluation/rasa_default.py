@@ -1,7 +1,7 @@
 """Rasa's default pipeline as a baseline: trains it in Rasa's environment, keeps what it said in var/evaluation/rasa.
 
 A concern with an answer is a retrieval intent faq/<number>, answered by the ResponseSelector; every other one is
-a plain intent. Training is slow (13 ms of a core per row and epoch of DIET), so rows and epochs are bounded by `Effort`.
+a plain intent. Training is slow (13 ms of a core per row and epoch of DIET): `Effort` bounds rows and epochs.
 """
 
 from __future__ import annotations
