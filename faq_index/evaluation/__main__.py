@@ -23,7 +23,7 @@ OUT = Path("var/evaluation")
 @app.command()
 def evaluate(
     target: Annotated[float, typer.Option(min=0.5, max=0.999, help="Share of answers that must be right.")] = 0.98,
-    rasa: Annotated[bool, typer.Option(help="Ask Rasa's default, too: 20 minutes of a core a writer to train.")] = True,
+    rasa: Annotated[bool, typer.Option(help="Ask Rasa's default, too: 25 minutes of a core a writer to train.")] = True,
     writer: Annotated[
         list[str] | None, typer.Option(help="Ask only about these writers: two or more, each with the option.")
     ] = None,
