@@ -87,6 +87,12 @@ def _picked(matter: Matter) -> Decision | None:
     return say(matter, Outcome.ANSWER, "picked", entry) if entry is not None and entry.handling == "answer" else None
 
 
+def _declined(matter: Matter) -> Decision | None:
+    # "Nein, ich will sie einschalten": near to what we offered, which is not what is meant.
+    refused = matter.understanding.says_no and matter.context.asked_before and matter.best in matter.context.offered
+    return hand_over(matter, "declined") if refused else None
+
+
 def _did_not_help(matter: Matter) -> Decision | None:
     answered = matter.context.answered
     unhelped = matter.understanding.unhelped or matter.understanding.choice is Choice.NEITHER
@@ -215,6 +221,7 @@ RULES: tuple[Callable[[Matter], Decision | None], ...] = (
     _nothing_to_read,
     _alarm,
     _picked,
+    _declined,
     _did_not_help,
     _miss,
     _for_people,

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from bot.actions.alarms import alarm_in
 from bot.actions.follow_up import refers_back
-from bot.actions.replies import Choice, choice_of
+from bot.actions.replies import Choice, begins_with_no, choice_of
 from bot.actions.unhelped import is_unhelped
 from bot.errors import IncomingError
 from bot.messages import Context
@@ -41,9 +41,9 @@ class Understanding:
     """What Rasa understood of a message.
 
     `handling` is that of the rule which fitted the intent; `ranking` the likeliest intents with their
-    probabilities, best first; `choice` what a short reply picks, if it is one; `unhelped` whether the message reads
-    as if an answer did not help; `refers_back` whether it names no matter of its own; `alarm` the kind of word
-    after which only people may answer, if there is one.
+    probabilities, best first; `choice` what a short reply picks, if it is one; `says_no` whether it begins with a
+    no; `unhelped` whether the message reads as if an answer did not help; `refers_back` whether it names no matter
+    of its own; `alarm` the kind of word after which only people may answer, if there is one.
     """
 
     intent: str
@@ -52,6 +52,7 @@ class Understanding:
     ranking: tuple[tuple[str, float], ...] = ()
     content: Content = Content.WORDS
     choice: Choice | None = None
+    says_no: bool = False
     unhelped: bool = False
     refers_back: bool = False
     alarm: str = ""
@@ -130,6 +131,7 @@ def understood(text: str, *, ranking: tuple[tuple[str, float], ...], handling: H
         ranking=ranking,
         content=content_of(text),
         choice=choice_of(text),
+        says_no=begins_with_no(text),
         unhelped=is_unhelped(text),
         refers_back=refers_back(text),
         alarm=alarm_in(text),

@@ -45,6 +45,8 @@ _NEITHER = re.compile(
     r"|neither(?: a nor b| one)?(?: of (?:them|those|these|both))?|none(?: of (?:them|those|these|both|the above))?"
     r"|something (?:else|different)|wrong|nein|nee|nö|ne|no|nope)(?: leider)?"
 )
+#: "no internet" is no answer to a question, "no, …" is
+_NO_FIRST = re.compile(r"(?:nein|nee|nö|nope)\b|no\s*[,.!;:–-]", re.IGNORECASE)
 _FEW = 3  # words in which somebody asks for a person
 _SHORT = 6  # words in which somebody picks, or says no more than that we are wrong
 
@@ -59,6 +61,11 @@ def choice_of(text: str) -> Choice | None:
     if _NEITHER.fullmatch(" ".join(words)) or is_misunderstood(text):
         return Choice.NEITHER
     return _pick([word for word in words if word not in _COURTESY])
+
+
+def begins_with_no(text: str) -> bool:
+    """Say whether `text` begins with a no: what a question offered is not meant, whatever else it says."""
+    return _NO_FIRST.match(prepare(text)) is not None
 
 
 def _pick(words: list[str]) -> Choice | None:

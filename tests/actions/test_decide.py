@@ -128,6 +128,17 @@ RULES = [
     (understood("rechnung", choice=Choice.NEITHER), finding("hit", "rechnung"), ASKED, "handover", "declined", None),
     (understood("dank", choice=Choice.NEITHER), finding("hit", "dank"), ANSWERED, "handover", "did_not_help", None),
     (understood("dank", choice=Choice.NEITHER), finding("hit", "dank"), PUBLIC, "close", "dank", "dank"),
+    # "nein, ich will …" to our question: never what was offered, whatever the rest is near to; another matter is heard
+    (understood("rechnung", says_no=True), finding("hit", "rechnung"), ASKED, "handover", "declined", None),
+    (
+        understood("rechnung", says_no=True),
+        finding("hit", "rechnung"),
+        replace(ASKED, offered=("ausfall",)),
+        "answer",
+        "sure",
+        "rechnung",
+    ),
+    (understood("rechnung", says_no=True), finding("hit", "rechnung"), PUBLIC, "answer", "sure", "rechnung"),
     # a question that names nothing: the nearest entry is not what is meant; after our question it is read along
     (understood("ausfall", refers_back=True), finding("hit", "ausfall"), ANSWERED, "handover", "refers_back", None),
     (understood("ausfall", refers_back=True), finding("unsure", "ausfall"), PUBLIC, "handover", "refers_back", None),

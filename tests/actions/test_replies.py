@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.actions.replies import Choice, choice_of
+from bot.actions.replies import Choice, begins_with_no, choice_of
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,20 @@ from bot.actions.replies import Choice, choice_of
 )
 def test_actions_replies_understands_short_replies(text: str, choice: Choice | None) -> None:
     assert choice_of(text) is choice
+
+
+@pytest.mark.parametrize(
+    ("text", "no"),
+    [
+        ("Nein, ich will sie einrichten, nicht ausschalten", True),
+        ("@telekom_hilft nö, ich möchte sie wieder einschalten", True),
+        ("No, I want to switch it on", True),
+        ("Nee das wars nicht, es geht ums Festnetz", True),
+        ("No internet at all since this morning", False),
+        ("Ich will nein sagen können", False),
+        ("ja, genau", False),
+        ("", False),
+    ],
+)
+def test_actions_replies_that_begin_with_no(text: str, no: bool) -> None:
+    assert begins_with_no(text) is no
