@@ -32,6 +32,11 @@ def fitted(parts: list[tuple[Content, list[str]]], report: unseen.Report = lambd
     return replace(calibrate(evidence, kinds, Targets()), measured=measure(evidence, kinds, Targets()))
 
 
+def _part(group: str, report: unseen.Report) -> tuple[Content, list[str]]:
+    content = unseen.seen_by(group, report)
+    return content, [name for name, found in unseen.groups(content.names).items() if found == group]
+
+
 def _evidence(content: Content, writers: list[str], report: unseen.Report) -> Evidence:
     rows = Rows(content.texts, content.vectors, content.owners, content.writers)
     return gather(rows, len(content.entries), [[writer] for writer in writers], lambda name: report(f"writer {name}"))
@@ -41,8 +46,7 @@ def main() -> int:
     """Write tuned.json anew; a refusal is one sentence, leaves it as it was and gives 1."""
     try:
         with console.status("reading") as status:
-            parts = [(unseen.seen_by(name, status.update), name.split("+")) for name in unseen.left_out()]
-            unseen.groups(parts[0][0].names)
+            parts = [_part(name, status.update) for name in unseen.left_out()]
             found = fitted(parts, status.update)
     except (EvaluationError, EncoderError, ContentError) as error:
         failures.print(f"Nothing calibrated: {error}")
