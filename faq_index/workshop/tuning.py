@@ -27,6 +27,11 @@ from faq_index.workshop.foreign import ForeignSet, Outcome
 from faq_index.workshop.halves import Halves
 from faq_index.workshop.training import Recipe, train
 
+#: trainings that a part of the writers is left out of; with more parts each learns from more, and all take longer
+LEFT_OUT = 2
+#: the writers left out are asked about in so many parts, each by models of everybody else
+ASKED = 4
+
 #: told what is done, how much of it, and of how much
 Report = Callable[[str, int, int], None]
 
@@ -65,7 +70,7 @@ def tune(
     """
     targets = targets or Targets()
     bench = _Bench(source, content, recipe, report)
-    final, folds = bench.everything(paired(content.writers.tolist()))
+    final, folds = bench.everything(paired(content.writers.tolist(), LEFT_OUT))
     after = Evidence.joined([fold.tuned for fold in folds])
     plain = measure(Evidence.joined([fold.plain for fold in folds]), content.kinds, targets)
     tuned = measure(after, content.kinds, targets)
@@ -130,11 +135,11 @@ class _Bench:
                 raise
 
     def fold(self, group: tuple[str, ...]) -> _Fold:
-        """Train without the writers of `group` and look at each of them, with the plain encoder, too."""
+        """Train without the writers of `group` and look at them, some at a time, with the plain encoder, too."""
         halves = self.trained(~np.isin(self._content.writers, group), f"training without {' and '.join(group)}")
         plain, tuned = (rows(self._content, vectors) for vectors in (self._plain, halves.vectors(self._states)))
-        entries, alone = len(self._content.entries), [[writer] for writer in group]
-        evidence = (gather(one, entries, alone, lambda _: None) for one in (plain, tuned))
+        entries, parts = len(self._content.entries), paired(group, ASKED)
+        evidence = (gather(one, entries, parts, lambda _: None) for one in (plain, tuned))
         return _Fold(group, lora.changes(halves.network), *evidence)
 
     def trained(self, taken: Flags, name: str) -> Halves:
