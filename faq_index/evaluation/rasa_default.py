@@ -38,7 +38,7 @@ SETTINGS = {"PYTHONWARNINGS": "ignore", "RASA_TELEMETRY_ENABLED": "false", "TF_C
 class Effort:
     """What one fold may cost: rows per concern (seeded choice), epochs of DIET and of the ResponseSelector.
 
-    With 152 concerns a fold takes about 25 minutes of one core. Rasa's own default is 100 epochs of each. One writer,
+    With 152 concerns a fold took about 25 minutes of one core. Rasa's own default is 100 epochs of each. One writer,
     right first: 0.313 after 15 and 15, 0.243 after 8 and 60: it is DIET that needs the time.
     """
 

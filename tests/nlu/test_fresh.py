@@ -1,4 +1,4 @@
-"""What the trained machine makes of messages that nobody learned from (messages.yml, nine people of their own)."""
+"""What the trained machine makes of messages that nobody learned from (messages.yml, eleven people of their own)."""
 
 from __future__ import annotations
 
