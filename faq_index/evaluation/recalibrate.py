@@ -18,7 +18,7 @@ from faq_index.encoder import EncoderError, adapter
 from faq_index.evaluation import unseen
 from faq_index.evaluation.content import Content
 from faq_index.evaluation.errors import EvaluationError
-from faq_index.evidence import Evidence, Rows, gather
+from faq_index.evidence import ASKED, Evidence, Rows, gather, paired
 from faq_index.fitting import calibrate, measure
 from faq_index.problems import ContentError
 
@@ -39,7 +39,7 @@ def _part(group: str, report: unseen.Report) -> tuple[Content, list[str]]:
 
 def _evidence(content: Content, writers: list[str], report: unseen.Report) -> Evidence:
     rows = Rows(content.texts, content.vectors, content.owners, content.writers)
-    return gather(rows, len(content.entries), [[writer] for writer in writers], lambda name: report(f"writer {name}"))
+    return gather(rows, len(content.entries), paired(writers, ASKED), lambda name: report(f"writer {name}"))
 
 
 def main() -> int:

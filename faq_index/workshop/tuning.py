@@ -19,7 +19,7 @@ import torch  # type: ignore[import-not-found]  # installed in the workshop only
 from faq_index.calibration import Calibration, Measured, Targets
 from faq_index.encoder.adapter import Changes
 from faq_index.encoder.weights import Weights
-from faq_index.evidence import Evidence, Flags, gather, paired
+from faq_index.evidence import ASKED, Evidence, Flags, gather, paired
 from faq_index.fitting import calibrate, measure
 from faq_index.workshop import foreign, lora
 from faq_index.workshop.content import Content, rows
@@ -29,8 +29,6 @@ from faq_index.workshop.training import Recipe, train
 
 #: trainings that a part of the writers is left out of; with more parts each learns from more, and all take longer
 LEFT_OUT = 2
-#: the writers left out are asked about in so many parts, each by models of everybody else
-ASKED = 4
 
 #: told what is done, how much of it, and of how much
 Report = Callable[[str, int, int], None]
