@@ -19,8 +19,8 @@ Flags = npt.NDArray[np.bool_]
 
 #: two texts closer than this are the same text written twice; only one side of a fold may have it
 TWIN = 0.985
-#: writers whom an encoder has not seen are asked about in so many parts, each by models of everybody else; with a part
-#: for each writer that would take twice as long
+#: writers whom an encoder has not seen are asked about in at most so many parts, each by models of everybody else: so
+#: more writers do not mean more models to fit
 ASKED = 4
 _NO_LETTER = re.compile(r"[\W\d_]+")
 
